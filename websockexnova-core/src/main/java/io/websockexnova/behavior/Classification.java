@@ -1,0 +1,59 @@
+package io.websockexnova.behavior;
+
+/**
+ * The default classification of errors, in one place.
+ */
+final class Classification {
+
+	private Classification() {
+	}
+
+	static ErrorClass of(Throwable error) {
+		if (error instanceof ConnectionLostException lost) {
+			return ofLoss(lost.loss());
+		}
+		if (error instanceof AuthenticationException authentication) {
+			return authentication.isDenied() ? ErrorClass.AUTH : ErrorClass.TRANSIENT;
+		}
+		if (error instanceof RejectedException) {
+			return ErrorClass.PERSISTENT;
+		}
+		if (error instanceof VirtualMachineError) {
+			return ErrorClass.CRITICAL;
+		}
+		return ErrorClass.TRANSIENT;
+	}
+
+	private static ErrorClass ofLoss(Loss loss) {
+		return switch (loss.kind()) {
+			case CONFIGURATION, TLS -> ErrorClass.PERSISTENT;
+			case UPGRADE -> ofStatus(loss.httpStatus());
+			case AUTHENTICATION -> (loss.cause() != null) ? of(loss.cause()) : ErrorClass.AUTH;
+			case CLOSED_BY_PEER -> ofCloseCode(loss.closeCode());
+			default -> ErrorClass.TRANSIENT;
+		};
+	}
+
+	// RFC 9110 section 15. A 101 that breaks RFC 6455 section 4.1 comes from something
+	// that is not a WebSocket server, so asking again does not help.
+	private static ErrorClass ofStatus(int status) {
+		return switch (status) {
+			case 401, 403, 407 -> ErrorClass.AUTH;
+			case 429 -> ErrorClass.RATE_LIMITED;
+			case 408, 425 -> ErrorClass.TRANSIENT;
+			case 0 -> ErrorClass.TRANSIENT;
+			default -> (status >= 500) ? ErrorClass.TRANSIENT : ErrorClass.PERSISTENT;
+		};
+	}
+
+	// RFC 6455 section 7.4.1: only codes that tell of a misfit between the two sides are
+	// persistent.
+	private static ErrorClass ofCloseCode(int code) {
+		return switch (code) {
+			case 1003, 1010 -> ErrorClass.PERSISTENT;
+			case 1013 -> ErrorClass.RATE_LIMITED;
+			default -> ErrorClass.TRANSIENT;
+		};
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.websockexnova.behavior;
+
+import java.util.List;
+
+/**
+ * What outbound messages cost. Called on the client's loop, never concurrently; must not
+ * block.
+ */
+public interface RateLimitHandler {
+
+	/**
+	 * The buckets, asked for once per client.
+	 * @return the buckets
+	 */
+	default List<RateLimit> limits() {
+		return List.of();
+	}
+
+	/**
+	 * What a message costs. A message waits until all its buckets can pay.
+	 * @param message the message
+	 * @return the charges, empty if it is free
+	 */
+	default List<RateLimit.Charge> charges(Outbound message) {
+		return List.of();
+	}
+
+}

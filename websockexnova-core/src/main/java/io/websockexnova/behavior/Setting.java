@@ -1,0 +1,209 @@
+package io.websockexnova.behavior;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named, typed setting of a client with its built-in value. The constants are all there
+ * are; their names are those of the configuration properties.
+ *
+ * @param <T> type of the value
+ */
+public final class Setting<T> {
+
+	private static final Map<String, Setting<?>> ALL = new LinkedHashMap<>();
+
+	/** How the delay between attempts grows. */
+	public static final Setting<ReconnectionStrategy> RECONNECTION_STRATEGY = of("reconnection.strategy",
+			ReconnectionStrategy.EXPONENTIAL_BACKOFF_WITH_JITTER);
+
+	/** Failed attempts in a row before the client gives up. */
+	public static final Setting<MaxAttempts> MAX_ATTEMPTS = of("reconnection.max-attempts", MaxAttempts.INFINITY);
+
+	/** Delay before the first attempt after a loss, before jitter. */
+	public static final Setting<Duration> INITIAL_DELAY = positive("reconnection.initial-delay", Duration.ofSeconds(1));
+
+	/** Cap of the delay. */
+	public static final Setting<Duration> MAX_DELAY = positive("reconnection.max-delay", Duration.ofSeconds(30));
+
+	/**
+	 * Part of the delay that is random: the wait is drawn evenly from
+	 * {@code [delay * (1 - factor), delay]}, so 1 is full jitter and 0 is none.
+	 */
+	public static final Setting<Double> JITTER_FACTOR = of("reconnection.jitter-factor", 1.0,
+			(value) -> value >= 0 && value <= 1, "must be between 0 and 1");
+
+	/**
+	 * How long a connection must have been READY before failed attempts are forgotten.
+	 */
+	public static final Setting<Duration> STABILITY_PERIOD = positive("reconnection.stability-period",
+			Duration.ofSeconds(10));
+
+	/** Deadline of a handshake: resolve, connect, TLS and upgrade together. */
+	public static final Setting<Duration> CONNECTION_TIMEOUT = positive("connection.timeout", Duration.ofSeconds(10));
+
+	/** Quiet time before a ping. */
+	public static final Setting<Duration> PING_INTERVAL = positive("connection.ping-interval", Duration.ofSeconds(30));
+
+	/** How long to wait for a sign of life after a ping. */
+	public static final Setting<Duration> PONG_TIMEOUT = positive("connection.pong-timeout", Duration.ofSeconds(10));
+
+	/** How long to wait for the peer's answer to a close frame. */
+	public static final Setting<Duration> CLOSE_TIMEOUT = positive("connection.close-timeout", Duration.ofSeconds(3));
+
+	/** Largest inbound message, in bytes. */
+	public static final Setting<Integer> MAX_MESSAGE_SIZE = positive("connection.max-message-size", 1024 * 1024);
+
+	/** Most fragments of one inbound message. */
+	public static final Setting<Integer> MAX_FRAGMENTS = positive("connection.max-fragments", 128 * 1024);
+
+	/** Deadline of greeting and login together. */
+	public static final Setting<Duration> AUTHENTICATION_TIMEOUT = positive("authentication.timeout",
+			Duration.ofSeconds(10));
+
+	/** Part of a session's lifetime after which it is renewed. */
+	public static final Setting<Double> REFRESH_AT = of("authentication.refresh-at", 0.8,
+			(value) -> value > 0 && value < 1, "must be above 0 and below 1");
+
+	/** How long to wait for the acknowledgement of a subscription. */
+	public static final Setting<Duration> ACK_TIMEOUT = positive("subscription.ack-timeout", Duration.ofSeconds(10));
+
+	/** How long the repair of a topic may take before it is tried again. */
+	public static final Setting<Duration> REPAIR_TIMEOUT = positive("subscription.repair-timeout",
+			Duration.ofSeconds(10));
+
+	/** Repairs of one topic per minute; more wait. */
+	public static final Setting<Integer> REPAIRS_PER_MINUTE = positive("subscription.repairs-per-minute", 3);
+
+	/** How long a topic may be silent before it is repaired; zero for never. */
+	public static final Setting<Duration> STALE_AFTER = of("subscription.stale-after", Duration.ZERO,
+			(value) -> !value.isNegative(), "must not be negative");
+
+	/** Messages that wait for one slow subscriber. */
+	public static final Setting<Integer> BUFFER_SIZE = positive("subscription.buffer-size", 4096);
+
+	/** Deadline of a request. */
+	public static final Setting<Duration> REQUEST_TIMEOUT = positive("request.timeout", Duration.ofSeconds(30));
+
+	/** Requests that wait for an answer at the same time. */
+	public static final Setting<Integer> MAX_PENDING = positive("request.max-pending", 10_000);
+
+	/** What happens to messages and requests while the client is not READY. */
+	public static final Setting<OfflinePolicy> OFFLINE_POLICY = of("outbound.offline", OfflinePolicy.FAIL);
+
+	/** Messages that wait to be sent. */
+	public static final Setting<Integer> QUEUE_CAPACITY = positive("outbound.queue-capacity", 1024);
+
+	/** How much the client reports. */
+	public static final Setting<TelemetryLevel> TELEMETRY_LEVEL = of("telemetry.level", TelemetryLevel.STANDARD);
+
+	/** Whether connection events are reported. */
+	public static final Setting<Boolean> CONNECTION_EVENTS = of("telemetry.connection-events", true);
+
+	/** Whether message events are reported. */
+	public static final Setting<Boolean> MESSAGE_EVENTS = of("telemetry.message-events", false);
+
+	/** Whether error events are reported. */
+	public static final Setting<Boolean> ERROR_EVENTS = of("telemetry.error-events", true);
+
+	/** Whether the client takes part in a cluster. */
+	public static final Setting<Boolean> CLUSTERING_ENABLED = of("clustering.enabled", false);
+
+	/** How the cluster decides which node owns the connection. */
+	public static final Setting<ClusteringStrategy> CLUSTERING_STRATEGY = of("clustering.strategy",
+			ClusteringStrategy.LOCAL);
+
+	private final String name;
+
+	private final T builtIn;
+
+	private final Predicate<T> valid;
+
+	private final String rule;
+
+	private Setting(String name, T builtIn, Predicate<T> valid, String rule) {
+		this.name = name;
+		this.builtIn = builtIn;
+		this.valid = valid;
+		this.rule = rule;
+		ALL.put(name, this);
+	}
+
+	private static <T> Setting<T> of(String name, T builtIn) {
+		return new Setting<>(name, builtIn, (value) -> true, "");
+	}
+
+	private static <T> Setting<T> of(String name, T builtIn, Predicate<T> valid, String rule) {
+		return new Setting<>(name, builtIn, valid, rule);
+	}
+
+	private static Setting<Duration> positive(String name, Duration builtIn) {
+		return of(name, builtIn, (value) -> !value.isNegative() && !value.isZero(), "must be positive");
+	}
+
+	private static Setting<Integer> positive(String name, Integer builtIn) {
+		return of(name, builtIn, (value) -> value > 0, "must be positive");
+	}
+
+	/**
+	 * Finds a setting by its name.
+	 * @param name the name, such as {@code connection.timeout}
+	 * @return the setting, or null
+	 */
+	public static @Nullable Setting<?> find(String name) {
+		return ALL.get(name);
+	}
+
+	/**
+	 * All settings by name.
+	 * @return an unmodifiable view
+	 */
+	public static Map<String, Setting<?>> all() {
+		return Map.copyOf(ALL);
+	}
+
+	/**
+	 * Name of the setting.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * The value that holds when nobody says otherwise.
+	 * @return the built-in value
+	 */
+	public T builtIn() {
+		return this.builtIn;
+	}
+
+	/**
+	 * Checks a value.
+	 * @param value the value
+	 * @return the value, typed
+	 * @throws IllegalArgumentException naming the setting, the value and the rule
+	 */
+	@SuppressWarnings("unchecked")
+	public T check(Object value) {
+		if (!this.builtIn.getClass().isInstance(value)) {
+			throw new IllegalArgumentException("'" + this.name + "' is a " + value.getClass().getSimpleName() + " ("
+					+ value + "); it must be a " + this.builtIn.getClass().getSimpleName());
+		}
+		T typed = (T) value;
+		if (!this.valid.test(typed)) {
+			throw new IllegalArgumentException("'" + this.name + "' is " + value + "; it " + this.rule);
+		}
+		return typed;
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.websockexnova.behavior;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Topics. Called on the client's loop, never concurrently; must not block.
+ */
+public interface SubscriptionHandler {
+
+	/**
+	 * Requests that subscribe to topics, each within the platform's limits on count and
+	 * bytes.
+	 * @param topics the topics, in the order of restoration
+	 * @return the requests
+	 */
+	default List<SubscriptionBatch> subscribe(List<String> topics) {
+		throw new UnsupportedOperationException(
+				"topics " + topics + ": this platform has no subscriptions; choose one that has, or use messages()");
+	}
+
+	/**
+	 * Requests that unsubscribe from topics.
+	 * @param topics the topics
+	 * @return the requests
+	 */
+	default List<SubscriptionBatch> unsubscribe(List<String> topics) {
+		return List.of();
+	}
+
+	/**
+	 * Reads the server's acknowledgement of a subscribe request.
+	 * @param batch the request
+	 * @param reply the answer, which may be a rejection
+	 * @return the outcome per topic; a topic that is missing counts as rejected
+	 */
+	default Map<String, TopicOutcome> acknowledge(SubscriptionBatch batch, Inbound reply) {
+		return Map.of();
+	}
+
+	/**
+	 * The topic a push message belongs to.
+	 * @param push a push message
+	 * @return the topic, or null if it belongs to none
+	 */
+	default @Nullable String topicOf(Inbound push) {
+		return push.key();
+	}
+
+	/**
+	 * How the messages of a topic are ordered.
+	 * @param topic the topic
+	 * @return the rule
+	 */
+	default SequenceRule sequenceRule(String topic) {
+		return SequenceRule.NONE;
+	}
+
+	/**
+	 * Whether a topic can be had only after a login.
+	 * @param topic the topic
+	 * @return true if it needs credentials
+	 */
+	default boolean requiresAuthentication(String topic) {
+		return false;
+	}
+
+}

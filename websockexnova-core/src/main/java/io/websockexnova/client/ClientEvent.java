@@ -1,0 +1,177 @@
+package io.websockexnova.client;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.behavior.ErrorClass;
+import io.websockexnova.behavior.Loss;
+import io.websockexnova.behavior.Phase;
+
+/**
+ * Something that happened to a client. Events of one client come in the order in which
+ * they happened.
+ */
+public sealed interface ClientEvent {
+
+	/**
+	 * Name of the client.
+	 * @return the name
+	 */
+	String client();
+
+	/**
+	 * When it happened.
+	 * @return the time
+	 */
+	Instant at();
+
+	/**
+	 * The phase changed.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param from phase before
+	 * @param to phase after
+	 * @param generation number of the socket
+	 * @param cause what caused it, or null
+	 */
+	record PhaseChanged(String client, Instant at, Phase from, Phase to, long generation,
+			@Nullable Throwable cause) implements ClientEvent {
+	}
+
+	/**
+	 * An attempt failed or a connection was lost; exactly one per generation.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param generation number of the socket
+	 * @param loss how it ended
+	 * @param errorClass what that means
+	 */
+	record Lost(String client, Instant at, long generation, Loss loss, ErrorClass errorClass) implements ClientEvent {
+	}
+
+	/**
+	 * An attempt will follow.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param attempt number of the attempt since the connection was last stable
+	 * @param delay wait before the attempt
+	 */
+	record ReconnectScheduled(String client, Instant at, int attempt, Duration delay) implements ClientEvent {
+	}
+
+	/**
+	 * A login succeeded.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param generation number of the socket
+	 * @param renewed whether a live session was renewed
+	 * @param lifetime how long it is valid, or null if it does not expire
+	 */
+	record Authenticated(String client, Instant at, long generation, boolean renewed,
+			@Nullable Duration lifetime) implements ClientEvent {
+	}
+
+	/**
+	 * A topic changed its state at the server.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param topic the topic
+	 * @param state state after
+	 * @param reason why, possibly empty
+	 */
+	record TopicChanged(String client, Instant at, String topic, TopicState state,
+			String reason) implements ClientEvent {
+	}
+
+	/**
+	 * Something is missing in a topic.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param topic the topic
+	 * @param reason why
+	 * @param expected number that should have come, or -1
+	 * @param actual number that came, or -1
+	 */
+	record GapDetected(String client, Instant at, String topic, TopicUpdate.GapReason reason, long expected,
+			long actual) implements ClientEvent {
+	}
+
+	/**
+	 * The repair of a topic began.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param topic the topic
+	 * @param attempt number of the attempt, from 1
+	 */
+	record RepairStarted(String client, Instant at, String topic, int attempt) implements ClientEvent {
+	}
+
+	/**
+	 * A topic flows again after a gap.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param topic the topic
+	 * @param complete whether it continues from the whole picture
+	 */
+	record TopicRecovered(String client, Instant at, String topic, boolean complete) implements ClientEvent {
+	}
+
+	/**
+	 * An error that did not end the connection.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param error the error
+	 * @param errorClass what it means
+	 */
+	record ErrorOccurred(String client, Instant at, Throwable error, ErrorClass errorClass) implements ClientEvent {
+	}
+
+	/**
+	 * State of a topic at the server.
+	 */
+	enum TopicState {
+
+		/**
+		 * Wanted, nothing sent yet.
+		 */
+		WANTED,
+
+		/**
+		 * Subscribe request sent.
+		 */
+		SUBSCRIBING,
+
+		/**
+		 * Confirmed by the server.
+		 */
+		CONFIRMED,
+
+		/**
+		 * Refused by the server.
+		 */
+		REJECTED,
+
+		/**
+		 * Unsubscribe request sent.
+		 */
+		UNSUBSCRIBING,
+
+		/**
+		 * Not wanted and not subscribed.
+		 */
+		GONE
+
+	}
+
+}

@@ -1,0 +1,200 @@
+package io.websockexnova.client;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Credentials;
+import io.websockexnova.behavior.Platform;
+import io.websockexnova.behavior.Profile;
+import io.websockexnova.behavior.Setting;
+import io.websockexnova.behavior.Settings;
+
+/**
+ * Builds a client. Not thread-safe.
+ */
+public final class NovaClientBuilder {
+
+	private final String name;
+
+	private final Function<ClientSpec, NovaClient> factory;
+
+	private final Map<Setting<?>, Object> overrides = new LinkedHashMap<>();
+
+	private final Map<String, String> headers = new LinkedHashMap<>();
+
+	private final Map<String, String> options = new LinkedHashMap<>();
+
+	private Platform platform = Platform.plain();
+
+	private @Nullable URI url;
+
+	private Supplier<@Nullable Credentials> credentials = () -> null;
+
+	private List<String> subprotocols = List.of();
+
+	private Settings settings = Settings.builtIn();
+
+	private UnaryOperator<Behaviors> customizer = UnaryOperator.identity();
+
+	/**
+	 * A new builder; usually called by the engine.
+	 * @param name name of the client
+	 * @param factory makes the client
+	 */
+	public NovaClientBuilder(String name, Function<ClientSpec, NovaClient> factory) {
+		if (name.isBlank()) {
+			throw new IllegalArgumentException("'name' must not be blank");
+		}
+		this.name = name;
+		this.factory = factory;
+	}
+
+	/**
+	 * The platform; plain messages if not set.
+	 * @param platform the platform
+	 * @return this
+	 */
+	public NovaClientBuilder platform(Platform platform) {
+		this.platform = platform;
+		return this;
+	}
+
+	/**
+	 * Where to connect to; the platform's own URL if not set.
+	 * @param url a ws or wss URL
+	 * @return this
+	 */
+	public NovaClientBuilder url(String url) {
+		this.url = URI.create(url);
+		return this;
+	}
+
+	/**
+	 * Fixed credentials.
+	 * @param key public part
+	 * @param secret secret part
+	 * @return this
+	 */
+	public NovaClientBuilder credentials(String key, String secret) {
+		Credentials fixed = new Credentials(key, secret);
+		return credentials(() -> fixed);
+	}
+
+	/**
+	 * Credentials that are asked for at each login.
+	 * @param supplier gives the credentials, or null if there are none; must not block
+	 * @return this
+	 */
+	public NovaClientBuilder credentials(Supplier<@Nullable Credentials> supplier) {
+		this.credentials = supplier;
+		return this;
+	}
+
+	/**
+	 * Adds a header to every upgrade request.
+	 * @param name name of the header
+	 * @param value its value
+	 * @return this
+	 */
+	public NovaClientBuilder header(String name, String value) {
+		this.headers.put(name, value);
+		return this;
+	}
+
+	/**
+	 * Subprotocols to offer, in order of preference.
+	 * @param names the names
+	 * @return this
+	 */
+	public NovaClientBuilder subprotocols(String... names) {
+		this.subprotocols = List.of(names);
+		return this;
+	}
+
+	/**
+	 * An option of the platform.
+	 * @param name name of the option
+	 * @param value its value
+	 * @return this
+	 */
+	public NovaClientBuilder option(String name, String value) {
+		this.options.put(name, value);
+		return this;
+	}
+
+	/**
+	 * A profile, below every single setting.
+	 * @param profile the profile
+	 * @return this
+	 */
+	public NovaClientBuilder profile(Profile profile) {
+		return settings(Settings.builtIn().orElse("profile " + profile.name(), profile.values()));
+	}
+
+	/**
+	 * Settings with layers of their own, instead of a profile.
+	 * @param settings the settings
+	 * @return this
+	 */
+	public NovaClientBuilder settings(Settings settings) {
+		this.settings = settings;
+		return this;
+	}
+
+	/**
+	 * A single setting, above profile and settings.
+	 * @param setting the setting
+	 * @param value its value
+	 * @param <T> type of the value
+	 * @return this
+	 */
+	public <T> NovaClientBuilder with(Setting<T> setting, T value) {
+		this.overrides.put(setting, value);
+		return this;
+	}
+
+	/**
+	 * Replaces behaviours of the platform. Several customizers run in order.
+	 * @param customizer takes the platform's behaviours, gives the client's
+	 * @return this
+	 */
+	public NovaClientBuilder behaviors(UnaryOperator<Behaviors> customizer) {
+		UnaryOperator<Behaviors> before = this.customizer;
+		this.customizer = (behaviors) -> customizer.apply(before.apply(behaviors));
+		return this;
+	}
+
+	/**
+	 * Builds the client. It does not connect by itself.
+	 * @return the client
+	 * @throws IllegalArgumentException naming what is wrong and the remedy
+	 */
+	public NovaClient build() {
+		URI target = (this.url != null) ? this.url : this.platform.defaultUrl();
+		if (target == null) {
+			throw new IllegalArgumentException("client '" + this.name + "' has no 'url', and platform '"
+					+ this.platform.name() + "' has none of its own; set one");
+		}
+		Set<String> unknown = new TreeSet<>(this.options.keySet());
+		unknown.removeAll(this.platform.optionNames());
+		if (!unknown.isEmpty()) {
+			throw new IllegalArgumentException("client '" + this.name + "' has options " + unknown + " that platform '"
+					+ this.platform.name() + "' does not know; it knows " + new TreeSet<>(this.platform.optionNames()));
+		}
+		Settings effective = this.settings.orElse("platform " + this.platform.name(), this.platform.defaults())
+			.override("client", this.overrides);
+		return this.factory.apply(new ClientSpec(this.name, this.platform, target, this.credentials, this.headers,
+				this.subprotocols, this.options, effective, this.customizer));
+	}
+
+}

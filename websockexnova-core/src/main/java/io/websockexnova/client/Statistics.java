@@ -1,0 +1,28 @@
+package io.websockexnova.client;
+
+/**
+ * What a client has counted since it was made. Counters only grow.
+ *
+ * @param messagesReceived complete inbound messages
+ * @param bytesReceived payload bytes of inbound messages
+ * @param messagesSent outbound messages handed to the operating system
+ * @param bytesSent payload bytes of outbound messages
+ * @param attempts attempts to connect
+ * @param connections sockets that opened
+ * @param losses attempts and connections that ended other than by our close
+ * @param reconnects times the client became READY again
+ * @param gaps gaps found in topics, whatever the reason
+ * @param repairs repairs of topics started
+ * @param duplicates messages left out because their sequence had been seen
+ * @param discarded messages left out because their topic waited for a snapshot
+ * @param dropped messages dropped because a subscriber was too slow
+ * @param unmatched messages that belong to no request and no topic
+ * @param undecodable messages that could not be decoded
+ * @param eventsDropped events dropped because a subscriber was too slow
+ * @param pendingRequests requests that wait for an answer now
+ * @param queued messages that wait to be sent now
+ */
+public record Statistics(long messagesReceived, long bytesReceived, long messagesSent, long bytesSent, long attempts,
+		long connections, long losses, long reconnects, long gaps, long repairs, long duplicates, long discarded,
+		long dropped, long unmatched, long undecodable, long eventsDropped, long pendingRequests, long queued) {
+}

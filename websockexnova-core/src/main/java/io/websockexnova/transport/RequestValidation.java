@@ -1,0 +1,82 @@
+package io.websockexnova.transport;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Refuses requests that would be misread on the wire: RFC 9110 section 5 for header names
+ * and values, RFC 6455 section 3 for URLs.
+ */
+final class RequestValidation {
+
+	private static final Set<String> OWN_HEADERS = Set.of("connection", "upgrade", "content-length",
+			"transfer-encoding");
+
+	private RequestValidation() {
+	}
+
+	static void check(URI uri, Map<String, String> headers, List<String> subprotocols) {
+		checkUri(uri);
+		headers.forEach(RequestValidation::checkHeader);
+		for (String subprotocol : subprotocols) {
+			if (!isToken(subprotocol)) {
+				throw new IllegalArgumentException(
+						"subprotocol '" + printable(subprotocol) + "' is not a token of RFC 9110 section 5.6.2");
+			}
+		}
+	}
+
+	private static void checkUri(URI uri) {
+		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
+		if (!scheme.equals("ws") && !scheme.equals("wss")) {
+			throw new IllegalArgumentException("'url' has the scheme '" + scheme + "'; use ws:// or wss://");
+		}
+		if (uri.getRawUserInfo() != null) {
+			throw new IllegalArgumentException(
+					"'url' holds user info before the host; " + "use 'credentials' or an Authorization header instead");
+		}
+		if (uri.getHost() == null) {
+			throw new IllegalArgumentException(
+					"'url' names no valid host: " + uri.getScheme() + "://" + ((uri.getRawAuthority() != null)
+							? printable(uri.getRawAuthority().replaceAll(".*@", "***@")) : ""));
+		}
+		if (uri.getRawFragment() != null) {
+			throw new IllegalArgumentException(
+					"'url' has a fragment, which RFC 6455 section 3 forbids; remove everything from the '#'");
+		}
+	}
+
+	private static void checkHeader(String name, String value) {
+		if (!isToken(name)) {
+			throw new IllegalArgumentException("header name '" + printable(name) + "' is not a token of RFC 9110");
+		}
+		String lower = name.toLowerCase(Locale.ROOT);
+		if (OWN_HEADERS.contains(lower) || lower.startsWith("sec-websocket-")) {
+			throw new IllegalArgumentException("header '" + name + "' belongs to the handshake and cannot be set");
+		}
+		for (int i = 0; i < value.length(); i++) {
+			char c = value.charAt(i);
+			if ((c < 0x20 && c != '\t') || c == 0x7f || c > 0xff) {
+				throw new IllegalArgumentException("value of header '" + name + "' has the character U+"
+						+ String.format(Locale.ROOT, "%04X", (int) c) + " at index " + i
+						+ "; control characters and characters above U+00FF are not allowed");
+			}
+		}
+	}
+
+	private static boolean isToken(String text) {
+		return !text.isEmpty() && text.chars()
+			.allMatch((c) -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+					|| "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+	}
+
+	private static String printable(String text) {
+		StringBuilder out = new StringBuilder();
+		text.chars().limit(60).forEach((c) -> out.append((c >= 0x20 && c < 0x7f) ? (char) c : '?'));
+		return out.toString();
+	}
+
+}
