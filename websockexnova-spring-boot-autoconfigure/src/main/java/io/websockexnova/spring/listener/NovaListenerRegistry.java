@@ -40,6 +40,8 @@ public final class NovaListenerRegistry implements SmartInitializingSingleton {
 
 	private final List<NovaListenerEndpoint> endpoints = new ArrayList<>();
 
+	private boolean complete;
+
 	/**
 	 * A registry.
 	 * @param beanFactory holds listeners and clients
@@ -49,15 +51,24 @@ public final class NovaListenerRegistry implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * All listener methods.
+	 * All listener methods. Looks for them at the first call.
 	 * @return the endpoints
+	 * @throws FailureAnalyzedException if a listener is not understood
 	 */
-	public List<NovaListenerEndpoint> endpoints() {
+	public synchronized List<NovaListenerEndpoint> endpoints() {
+		if (!this.complete) {
+			this.complete = true;
+			discover();
+		}
 		return List.copyOf(this.endpoints);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		endpoints();
+	}
+
+	private void discover() {
 		Map<String, NovaClient> clients = new TreeMap<>();
 		this.beanFactory.getBeansOfType(NovaClient.class)
 			.values()

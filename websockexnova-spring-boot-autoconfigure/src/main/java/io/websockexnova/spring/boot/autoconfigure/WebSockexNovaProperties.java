@@ -21,17 +21,17 @@ import io.websockexnova.behavior.TelemetryLevel;
  * before its profile, then the property for all clients, then the profile for all
  * clients, then what the platform prefers, then the built-in value.
  *
- * @param enabled whether clients are configured at all
- * @param profile profile of all clients
- * @param reconnection how clients come back after a loss
- * @param connection the connection and its liveness
- * @param authentication login
- * @param subscription topics
- * @param request requests that expect an answer
- * @param outbound messages to send
- * @param telemetry what clients report
- * @param clustering several nodes
- * @param clients the clients by name
+ * @param enabled Whether clients are configured at all.
+ * @param profile Profile of all clients.
+ * @param reconnection How clients come back after a loss.
+ * @param connection The connection and its liveness.
+ * @param authentication Login.
+ * @param subscription Topics.
+ * @param request Requests that expect an answer.
+ * @param outbound Messages to send.
+ * @param telemetry What clients report.
+ * @param clustering Several nodes.
+ * @param clients The clients by name.
  */
 @ConfigurationProperties("websockexnova")
 public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @DefaultValue("standard") String profile,
@@ -43,23 +43,23 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Properties of one client.
 	 *
-	 * @param platform platform that the client speaks to, or 'plain' for messages without
-	 * a protocol of their own
-	 * @param profile profile of the client
-	 * @param url a ws or wss URL, if the platform's own is not meant
-	 * @param credentials API key and secret
-	 * @param headers headers of the upgrade request
-	 * @param subprotocols subprotocols to offer, in order of preference
-	 * @param options options of the platform
-	 * @param autoConnect whether the client connects when the application starts
-	 * @param reconnection how the client comes back after a loss
-	 * @param connection the connection and its liveness
-	 * @param authentication login
-	 * @param subscription topics
-	 * @param request requests that expect an answer
-	 * @param outbound messages to send
-	 * @param telemetry what the client reports
-	 * @param clustering several nodes
+	 * @param platform Platform that the client speaks to, or 'plain' for messages without
+	 * a protocol of their own.
+	 * @param profile Profile of the client.
+	 * @param url A ws or wss URL, if the platform's own is not meant.
+	 * @param credentials API key and secret.
+	 * @param headers Headers of the upgrade request.
+	 * @param subprotocols Subprotocols to offer, in order of preference.
+	 * @param options Options of the platform.
+	 * @param autoConnect Whether the client connects when the application starts.
+	 * @param reconnection How the client comes back after a loss.
+	 * @param connection The connection and its liveness.
+	 * @param authentication Login.
+	 * @param subscription Topics.
+	 * @param request Requests that expect an answer.
+	 * @param outbound Messages to send.
+	 * @param telemetry What the client reports.
+	 * @param clustering Several nodes.
 	 */
 	public record Client(@DefaultValue("plain") String platform, @Nullable String profile, @Nullable String url,
 			@Nullable Credentials credentials, @DefaultValue Map<String, String> headers,
@@ -82,8 +82,8 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Credentials.
 	 *
-	 * @param key public part of the credentials
-	 * @param secret secret part of the credentials
+	 * @param key Public part of the credentials.
+	 * @param secret Secret part of the credentials.
 	 */
 	public record Credentials(@Nullable String key, @Nullable String secret) {
 
@@ -100,14 +100,14 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Reconnection.
 	 *
-	 * @param strategy how the delay between attempts grows
-	 * @param maxAttempts failed attempts in a row before the client gives up, or
-	 * 'infinity'
-	 * @param initialDelay delay before the first attempt after a loss, before jitter
-	 * @param maxDelay cap of the delay
-	 * @param jitterFactor part of the delay that is random, from 0 to 1
-	 * @param stabilityPeriod time that a connection must have been ready before failed
-	 * attempts are forgotten
+	 * @param strategy How the delay between attempts grows.
+	 * @param maxAttempts Failed attempts in a row before the client gives up, or
+	 * 'infinity'.
+	 * @param initialDelay Delay before the first attempt after a loss, before jitter.
+	 * @param maxDelay Cap of the delay.
+	 * @param jitterFactor Part of the delay that is random, from 0 to 1.
+	 * @param stabilityPeriod Time that a connection must have been ready before failed
+	 * attempts are forgotten.
 	 */
 	public record Reconnection(@Nullable ReconnectionStrategy strategy, @Nullable MaxAttempts maxAttempts,
 			@Nullable Duration initialDelay, @Nullable Duration maxDelay, @Nullable Double jitterFactor,
@@ -128,13 +128,13 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Connection.
 	 *
-	 * @param timeout deadline of the handshake: resolve, connect, TLS and upgrade
-	 * together
-	 * @param pingInterval quiet time before a ping
-	 * @param pongTimeout time to wait for a sign of life after a ping
-	 * @param closeTimeout time to wait for the peer's answer to a close frame
-	 * @param maxMessageSize largest inbound message
-	 * @param maxFragments most fragments of one inbound message
+	 * @param timeout Deadline of the handshake: resolve, connect, TLS and upgrade
+	 * together.
+	 * @param pingInterval Quiet time before a ping.
+	 * @param pongTimeout Time to wait for a sign of life after a ping.
+	 * @param closeTimeout Time to wait for the peer's answer to a close frame.
+	 * @param maxMessageSize Largest inbound message.
+	 * @param maxFragments Most fragments of one inbound message.
 	 */
 	public record Connection(@Nullable Duration timeout, @Nullable Duration pingInterval,
 			@Nullable Duration pongTimeout, @Nullable Duration closeTimeout, @Nullable DataSize maxMessageSize,
@@ -156,8 +156,8 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Authentication.
 	 *
-	 * @param timeout deadline of greeting and login together
-	 * @param refreshAt part of a session's lifetime after which it is renewed
+	 * @param timeout Deadline of greeting and login together.
+	 * @param refreshAt Part of a session's lifetime after which it is renewed.
 	 */
 	public record Authentication(@Nullable Duration timeout,
 			@Nullable Double refreshAt) implements SettingGroups.Group {
@@ -173,13 +173,13 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Subscription.
 	 *
-	 * @param ackTimeout time to wait for the acknowledgement of a subscription
-	 * @param repairTimeout time that the repair of a topic may take before it is tried
-	 * again
-	 * @param repairsPerMinute repairs of one topic per minute; more wait
-	 * @param staleAfter time that a topic may be silent before it is repaired; zero for
-	 * never
-	 * @param bufferSize messages that wait for one slow subscriber
+	 * @param ackTimeout Time to wait for the acknowledgement of a subscription.
+	 * @param repairTimeout Time that the repair of a topic may take before it is tried
+	 * again.
+	 * @param repairsPerMinute Repairs of one topic per minute; more wait.
+	 * @param staleAfter Time that a topic may be silent before it is repaired; zero for
+	 * never.
+	 * @param bufferSize Messages that wait for one slow subscriber.
 	 */
 	public record Subscription(@Nullable Duration ackTimeout, @Nullable Duration repairTimeout,
 			@Nullable Integer repairsPerMinute, @Nullable Duration staleAfter,
@@ -199,8 +199,8 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Requests.
 	 *
-	 * @param timeout deadline of a request
-	 * @param maxPending requests that wait for an answer at the same time
+	 * @param timeout Deadline of a request.
+	 * @param maxPending Requests that wait for an answer at the same time.
 	 */
 	public record Request(@Nullable Duration timeout, @Nullable Integer maxPending) implements SettingGroups.Group {
 
@@ -215,8 +215,8 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Outbound messages.
 	 *
-	 * @param offline what happens to messages and requests while the client is not ready
-	 * @param queueCapacity messages that wait to be sent
+	 * @param offline What happens to messages and requests while the client is not ready.
+	 * @param queueCapacity Messages that wait to be sent.
 	 */
 	public record Outbound(@Nullable OfflinePolicy offline,
 			@Nullable Integer queueCapacity) implements SettingGroups.Group {
@@ -232,10 +232,10 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Telemetry.
 	 *
-	 * @param level how much is reported
-	 * @param connectionEvents whether connection events are reported
-	 * @param messageEvents whether message events are reported
-	 * @param errorEvents whether error events are reported
+	 * @param level How much is reported.
+	 * @param connectionEvents Whether connection events are reported.
+	 * @param messageEvents Whether message events are reported.
+	 * @param errorEvents Whether error events are reported.
 	 */
 	public record Telemetry(@Nullable TelemetryLevel level, @Nullable Boolean connectionEvents,
 			@Nullable Boolean messageEvents, @Nullable Boolean errorEvents) implements SettingGroups.Group {
@@ -253,8 +253,8 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	/**
 	 * Clustering.
 	 *
-	 * @param enabled whether the client takes part in a cluster
-	 * @param strategy how the cluster decides which node owns the connection
+	 * @param enabled Whether the client takes part in a cluster.
+	 * @param strategy How the cluster decides which node owns the connection.
 	 */
 	public record Clustering(@Nullable Boolean enabled,
 			@Nullable ClusteringStrategy strategy) implements SettingGroups.Group {
