@@ -64,8 +64,8 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 	Connection(Shared shared) {
 		this.shared = shared;
 		this.board = new StatusBoard(shared);
-		this.errors = new Errors(shared);
-		this.outbox = new Outbox(shared);
+		this.errors = new Errors(shared, this::failedLater);
+		this.outbox = new Outbox(shared, this::failedLater);
 		this.requests = new PendingRequests(shared, this.outbox);
 		this.ledger = new Ledger(shared, this.requests, this.board.problems(), this);
 		this.repairs = new Repairs(shared, this.ledger, this.board.problems(), this);
@@ -119,7 +119,7 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 		try {
 			liveness.start(heartbeat, heartbeat.plan(this.shared.spec().settings()));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			generation.lose(Loss.of(Loss.Kind.HANDLER, "HeartbeatHandler failed: " + ex.getMessage(), ex));
 			return;
 		}
@@ -166,6 +166,11 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 			this.lastLoss = Loss.of(Loss.Kind.HANDLER, "ErrorHandler stopped the client: " + error.getMessage(), error);
 			apply(new ConnectionMachine.Input.Lost(this.state.generation(), new Verdict.Stop(error)));
 		}
+	}
+
+	// A handler failed in the middle of something, which has to be finished first.
+	private void failedLater(Throwable error) {
+		this.shared.mailbox().post(() -> failed(error));
 	}
 
 	/**
