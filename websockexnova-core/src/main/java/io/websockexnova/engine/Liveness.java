@@ -101,7 +101,7 @@ final class Liveness {
 	private void expectLife(Duration quiet, Duration timeout, Runnable alive) {
 		long probedAt = this.shared.loop().nanoTime();
 		this.timers.after(timeout, () -> {
-			if (this.lastLife - probedAt > 0) {
+			if (this.lastLife - probedAt >= 0) {
 				alive.run();
 				return;
 			}

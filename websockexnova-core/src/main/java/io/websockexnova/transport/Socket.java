@@ -26,7 +26,8 @@ public interface Socket {
 
 	/**
 	 * Starts the close handshake of RFC 6455 section 7.1.2. The listener hears
-	 * {@code closed} when the peer has answered, or after the close timeout. Idempotent.
+	 * {@code closed} when the peer has answered and TCP has ended, for which the peer
+	 * gets a quarter of a second, or after the close timeout. Idempotent.
 	 * @param code close code
 	 * @param reason at most 123 bytes of UTF-8
 	 */

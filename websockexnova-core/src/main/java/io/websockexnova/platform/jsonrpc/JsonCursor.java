@@ -42,8 +42,6 @@ public final class JsonCursor implements AutoCloseable {
 
 	private static final int LONG_DIGITS = 19;
 
-	private static final int MAX_FLOAT_LENGTH = 64;
-
 	private final Payload json;
 
 	private final JsonParser parser;
@@ -241,12 +239,8 @@ public final class JsonCursor implements AutoCloseable {
 		this.parser.close();
 	}
 
-	// Looks at length, precision and scale first: parsing a million digits takes seconds,
-	// and writing out 1e999999999 takes a gigabyte.
+	// Looks at precision and scale first: writing out 1e999999999 takes a gigabyte.
 	private static String plain(String number) {
-		if (number.length() > MAX_FLOAT_LENGTH) {
-			return number;
-		}
 		try {
 			BigDecimal value = new BigDecimal(number).stripTrailingZeros();
 			boolean integer = value.scale() <= 0 && value.precision() - (long) value.scale() <= LONG_DIGITS;

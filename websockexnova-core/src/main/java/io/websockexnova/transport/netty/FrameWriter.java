@@ -1,0 +1,255 @@
+package io.websockexnova.transport.netty;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.transport.Socket.SendCallback;
+
+/**
+ * Encodes and masks outbound frames. All frames of one loop turn share a few buffers and
+ * one flush; large payloads are cut into buffers of 64 KiB, so that masking never needs a
+ * copy of the whole.
+ */
+final class FrameWriter {
+
+	private static final int CHUNK_SIZE = 64 * 1024;
+
+	private static final int SMALLEST_CHUNK = 256;
+
+	private static final int MAX_HEADER = 14;
+
+	private static final long HIGH_WATER_MARK = 64 * 1024;
+
+	private static final long LOW_WATER_MARK = 32 * 1024;
+
+	private final Channel channel;
+
+	private final NettyLoop loop;
+
+	private final Events events;
+
+	private final Runnable flushTask = this::flush;
+
+	private @Nullable Chunk chunk;
+
+	private boolean flushDue;
+
+	private boolean inRead;
+
+	private long pendingBytes;
+
+	private boolean writable = true;
+
+	private boolean closed;
+
+	FrameWriter(Channel channel, NettyLoop loop, Events events) {
+		this.channel = channel;
+		this.loop = loop;
+		this.events = events;
+	}
+
+	/**
+	 * Writes a frame with FIN set.
+	 * @param opcode the opcode
+	 * @param array holds the payload
+	 * @param offset index of the first byte
+	 * @param length number of bytes
+	 * @param done hears of the outcome
+	 */
+	void write(int opcode, byte[] array, int offset, int length, SendCallback done) {
+		if (this.closed) {
+			done.done(closedError());
+			return;
+		}
+		int key = this.loop.maskKeys().next();
+		Chunk current = chunk(Math.min(length, CHUNK_SIZE) + MAX_HEADER);
+		writeHeader(current.buffer, opcode, length, key);
+		byte[] masked = this.loop.writeArray();
+		for (int written = 0; written < length;) {
+			int piece = Math.min(masked.length, length - written);
+			Masking.mask(array, offset + written, piece, key, masked);
+			current = chunk(piece);
+			current.buffer.writeBytes(masked, 0, piece);
+			written += piece;
+		}
+		current.callbacks.add(done);
+		this.pendingBytes += headerLength(length) + length;
+		if (this.pendingBytes > HIGH_WATER_MARK) {
+			this.writable = false;
+		}
+		scheduleFlush();
+	}
+
+	/**
+	 * Bytes that were written here and not yet to the operating system.
+	 * @return number of bytes
+	 */
+	long pendingBytes() {
+		return this.pendingBytes;
+	}
+
+	boolean isWritable() {
+		return this.writable && !this.closed;
+	}
+
+	/**
+	 * Marks the start of a read: frames written during it leave at its end.
+	 */
+	void readStarted() {
+		this.inRead = true;
+	}
+
+	/**
+	 * Marks the end of a read.
+	 */
+	void readEnded() {
+		this.inRead = false;
+		flush();
+	}
+
+	/**
+	 * Refuses all further frames and fails those that have not left for the channel. The
+	 * channel fails the others when it closes.
+	 */
+	void close() {
+		this.closed = true;
+		Chunk current = this.chunk;
+		this.chunk = null;
+		if (current != null) {
+			current.buffer.release();
+			current.completed(closedError());
+		}
+	}
+
+	private void scheduleFlush() {
+		if (!this.flushDue) {
+			this.flushDue = true;
+			if (!this.inRead) {
+				this.loop.execute(this.flushTask);
+			}
+		}
+	}
+
+	private void flush() {
+		if (this.flushDue) {
+			this.flushDue = false;
+			writeChunk();
+			this.channel.flush();
+		}
+	}
+
+	private Chunk chunk(int room) {
+		Chunk current = this.chunk;
+		if (current != null && current.buffer.readableBytes() + room > CHUNK_SIZE) {
+			writeChunk();
+			current = null;
+		}
+		if (current == null) {
+			int capacity = Math.min(CHUNK_SIZE, Math.max(SMALLEST_CHUNK, room));
+			current = new Chunk(this.channel.alloc().ioBuffer(capacity));
+			this.chunk = current;
+		}
+		return current;
+	}
+
+	private void writeChunk() {
+		Chunk current = this.chunk;
+		this.chunk = null;
+		if (current != null) {
+			current.size = current.buffer.readableBytes();
+			this.channel.write(current.buffer).addListener(current);
+		}
+	}
+
+	private void announceRoom() {
+		if (!this.writable && this.pendingBytes <= LOW_WATER_MARK) {
+			this.writable = true;
+			if (!this.closed) {
+				this.events.onWritable();
+			}
+		}
+	}
+
+	private static void writeHeader(ByteBuf buffer, int opcode, int length, int key) {
+		buffer.writeByte(0x80 | opcode);
+		if (length < 126) {
+			buffer.writeByte(0x80 | length);
+		}
+		else if (length < 65536) {
+			buffer.writeByte(0x80 | 126).writeShort(length);
+		}
+		else {
+			buffer.writeByte(0x80 | 127).writeLong(length);
+		}
+		buffer.writeInt(key);
+	}
+
+	private static int headerLength(int length) {
+		return (length < 126) ? 6 : (length < 65536) ? 8 : 14;
+	}
+
+	static IOException closedError() {
+		return new IOException("The WebSocket is closed; the message was not sent");
+	}
+
+	/**
+	 * Hears of the writer.
+	 */
+	interface Events {
+
+		/**
+		 * There is room again.
+		 */
+		void onWritable();
+
+		/**
+		 * A callback threw.
+		 * @param error what it threw
+		 */
+		void onCallbackFailure(Throwable error);
+
+	}
+
+	/**
+	 * Frames that leave together, and those who wait for them.
+	 */
+	private final class Chunk implements ChannelFutureListener {
+
+		private final ByteBuf buffer;
+
+		private final List<SendCallback> callbacks = new ArrayList<>(2);
+
+		private int size;
+
+		private Chunk(ByteBuf buffer) {
+			this.buffer = buffer;
+		}
+
+		@Override
+		public void operationComplete(ChannelFuture future) {
+			FrameWriter.this.pendingBytes -= this.size;
+			completed(future.cause());
+			announceRoom();
+		}
+
+		private void completed(@Nullable Throwable error) {
+			for (SendCallback callback : this.callbacks) {
+				try {
+					callback.done(error);
+				}
+				catch (Throwable ex) {
+					FrameWriter.this.events.onCallbackFailure(ex);
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,135 @@
+package io.websockexnova.transport.netty;
+
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.NotSslRecordException;
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.HandshakeException;
+import io.websockexnova.transport.HandshakeException.Stage;
+
+/**
+ * Says what went wrong with an attempt, where, and what helps.
+ */
+final class HandshakeFailures {
+
+	private final ConnectRequest request;
+
+	HandshakeFailures(ConnectRequest request) {
+		this.request = request;
+	}
+
+	/**
+	 * The deadline passed.
+	 * @param stage stage that was under way
+	 * @return the exception
+	 */
+	HandshakeException timeout(Stage stage) {
+		String what = switch (stage) {
+			case RESOLVE -> "no answer to the DNS query for the host of ";
+			case CONNECT -> "no TCP connection to ";
+			case TLS -> "no end of the TLS handshake with ";
+			case UPGRADE -> "no answer to the upgrade request from ";
+		};
+		return failure(stage, true, what + target() + " within " + this.request.timeout() + " (stage " + stage + ")",
+				null);
+	}
+
+	/**
+	 * There is no TCP or TLS connection.
+	 * @param stage stage that was under way
+	 * @param cause why
+	 * @return the exception
+	 */
+	HandshakeException broken(Stage stage, Throwable cause) {
+		if (cause instanceof UnknownHostException) {
+			return failure(Stage.RESOLVE, false, "the host of " + target() + " could not be resolved", cause);
+		}
+		if (cause instanceof ConnectTimeoutException) {
+			return timeout(Stage.CONNECT);
+		}
+		return switch (stage) {
+			case RESOLVE ->
+				failure(stage, false, "the host of " + target() + " could not be resolved: " + text(cause), cause);
+			case CONNECT -> failure(stage, false, "no TCP connection to " + target() + ": " + text(cause), cause);
+			case TLS -> tls(cause);
+			case UPGRADE -> upgradeBroken(cause);
+		};
+	}
+
+	HandshakeException tlsExpected() {
+		return failure(Stage.UPGRADE, false, target() + " answered with TLS; use wss:// instead of ws://", null);
+	}
+
+	HandshakeException closedBeforeAnswer() {
+		return failure(Stage.UPGRADE, false,
+				target() + " closed the connection without answering the upgrade request"
+						+ (Endpoint.isSecure(this.request.uri()) ? ""
+								: "; if the server expects TLS, use wss:// instead of ws://"),
+				null);
+	}
+
+	HandshakeException closedInsideAnswer() {
+		return failure(Stage.UPGRADE, false,
+				target() + " closed the connection inside its answer to the upgrade " + "request", null);
+	}
+
+	HandshakeException upgradeBroken(Throwable cause) {
+		return failure(Stage.UPGRADE, false,
+				"the connection to " + target() + " broke before the upgrade was answered: " + text(cause), cause);
+	}
+
+	private HandshakeException tls(Throwable cause) {
+		Throwable root = root(cause);
+		String prefix = "TLS handshake with " + target() + " failed: ";
+		if (root instanceof NotSslRecordException) {
+			// the exception holds what the server sent, so it is not passed on
+			return failure(Stage.TLS, false, prefix + "the server does not speak TLS; use ws:// if that is intended",
+					null);
+		}
+		if (root instanceof CertPathBuilderException) {
+			return failure(Stage.TLS, false, prefix + "the server's certificate is not trusted (" + text(root)
+					+ "); give the transport an SSLContext that trusts it", cause);
+		}
+		if (root instanceof CertificateException) {
+			return failure(Stage.TLS, false, prefix + "the server's certificate is not accepted: " + text(root), cause);
+		}
+		if (root instanceof ClosedChannelException) {
+			return failure(Stage.TLS, false, prefix + "the server closed the connection", cause);
+		}
+		return failure(Stage.TLS, false, prefix + text(root), cause);
+	}
+
+	private HandshakeException failure(Stage stage, boolean timeout, String message, @Nullable Throwable cause) {
+		String sentence = Character.toUpperCase(message.charAt(0)) + message.substring(1);
+		return new HandshakeException(stage, timeout, (message.startsWith(target())) ? message : sentence, 0, null,
+				cause);
+	}
+
+	private String target() {
+		return this.request.target();
+	}
+
+	private static String text(Throwable cause) {
+		String message = cause.getMessage();
+		return (message != null) ? message : cause.getClass().getSimpleName();
+	}
+
+	private static Throwable root(Throwable cause) {
+		Throwable current = cause;
+		for (int depth = 0; depth < 16; depth++) {
+			Throwable next = current.getCause();
+			if (next == null) {
+				return current;
+			}
+			current = next;
+		}
+		return current;
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.websockexnova.transport.netty;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.websockexnova.transport.Loop;
+
+/**
+ * A {@link Loop} over a Netty event loop, with what its connections share: the arrays
+ * through which all reads and writes pass, and the masking keys. Tasks that are handed
+ * over after the transport was closed are refused with a
+ * {@link java.util.concurrent.RejectedExecutionException}.
+ */
+final class NettyLoop implements Loop {
+
+	private static final Logger LOG = LoggerFactory.getLogger(NettyLoop.class);
+
+	private final EventLoop eventLoop;
+
+	private final byte[] readArray = new byte[64 * 1024];
+
+	private final byte[] writeArray = new byte[8 * 1024];
+
+	private final MaskKeys maskKeys = new MaskKeys();
+
+	NettyLoop(EventLoop eventLoop) {
+		this.eventLoop = eventLoop;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.eventLoop.execute(task);
+	}
+
+	@Override
+	public boolean inLoop() {
+		return this.eventLoop.inEventLoop();
+	}
+
+	@Override
+	public Timer schedule(Runnable task, Duration delay) {
+		ScheduledFuture<?> future = this.eventLoop.schedule(() -> runTimer(task), delay.toNanos(),
+				TimeUnit.NANOSECONDS);
+		return () -> future.cancel(false);
+	}
+
+	@Override
+	public long nanoTime() {
+		return System.nanoTime();
+	}
+
+	EventLoop eventLoop() {
+		return this.eventLoop;
+	}
+
+	/**
+	 * The array through which bytes are read. Its content is valid until the next read on
+	 * this loop.
+	 * @return the array
+	 */
+	byte[] readArray() {
+		return this.readArray;
+	}
+
+	/**
+	 * The array in which payloads are masked; its length is a multiple of four.
+	 * @return the array
+	 */
+	byte[] writeArray() {
+		return this.writeArray;
+	}
+
+	MaskKeys maskKeys() {
+		return this.maskKeys;
+	}
+
+	private static void runTimer(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) { // the event loop would keep it to itself
+			LOG.error("A timer failed", ex);
+		}
+	}
+
+}

@@ -1,0 +1,332 @@
+package io.websockexnova.transport.netty;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.websockexnova.transport.CloseInfo;
+import io.websockexnova.transport.CloseInfo.Initiator;
+import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Loop.Timer;
+import io.websockexnova.transport.ProtocolViolationException;
+import io.websockexnova.transport.Socket;
+import io.websockexnova.transport.SocketListener;
+
+/**
+ * An open WebSocket on a Netty channel.
+ * <p>
+ * It always reads. Pings are answered here, at once, also while closing; if the outbound
+ * buffer is full, only the newest unanswered ping is kept and answered when there is room
+ * (RFC 6455 section 5.5.3 allows that).
+ * <p>
+ * Whatever ends the connection first decides what {@code closed} reports, and
+ * {@code closed} is reported when TCP has ended. After both close frames, and after a
+ * violation, the server gets a quarter of a second to close TCP first (RFC 6455 section
+ * 7.1.1); input is discarded meanwhile, for closing with unread input would reset the
+ * connection and destroy our close frame on its way. A listener or send callback that
+ * throws is a bug: it is logged without the message of the exception, which could hold
+ * payload, the peer gets a close frame with 1011, and {@code closed} reports the
+ * exception.
+ */
+final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events {
+
+	private static final Logger LOG = LoggerFactory.getLogger(NettySocket.class);
+
+	private static final Duration LINGER = Duration.ofMillis(250);
+
+	private static final SendCallback IGNORE = (error) -> {
+	};
+
+	private final Channel channel;
+
+	private final NettyLoop loop;
+
+	private final SocketListener listener;
+
+	private final String target;
+
+	private final Duration closeTimeout;
+
+	private final FrameDecoder decoder;
+
+	private final FrameWriter writer;
+
+	private SocketState state = SocketState.OPEN;
+
+	private CloseInfo outcome = new CloseInfo(CloseCodes.ABNORMAL, "", Initiator.NONE, false);
+
+	private @Nullable Throwable error;
+
+	private byte @Nullable [] deferredPong;
+
+	private @Nullable Timer timer;
+
+	NettySocket(Channel channel, NettyLoop loop, ConnectRequest request, SocketListener listener) {
+		this.channel = channel;
+		this.loop = loop;
+		this.listener = listener;
+		this.target = request.target();
+		this.closeTimeout = request.closeTimeout();
+		this.decoder = new FrameDecoder(this, request.maxMessageSize(), request.maxFragments());
+		this.writer = new FrameWriter(channel, loop, this);
+	}
+
+	/**
+	 * Reports the open socket, then takes the bytes that came with the answer to the
+	 * upgrade.
+	 * @param subprotocol the chosen subprotocol, or null
+	 * @param array holds the bytes
+	 * @param offset index of the first byte
+	 * @param length number of bytes
+	 */
+	void open(@Nullable String subprotocol, byte[] array, int offset, int length) {
+		this.writer.readStarted();
+		tell(() -> this.listener.opened(this, subprotocol));
+		if (length > 0 && isReading()) {
+			readStarted(length);
+			decode(array, offset, length);
+		}
+	}
+
+	@Override
+	public void send(byte[] array, int offset, int length, boolean text, SendCallback done) {
+		if (this.state == SocketState.OPEN) {
+			this.writer.write((text) ? Opcodes.TEXT : Opcodes.BINARY, array, offset, length, done);
+		}
+		else {
+			tell(() -> done.done(FrameWriter.closedError()));
+		}
+	}
+
+	@Override
+	public void ping(byte[] payload) {
+		if (this.state == SocketState.OPEN) {
+			int length = Math.min(payload.length, Opcodes.MAX_CONTROL_PAYLOAD);
+			this.writer.write(Opcodes.PING, payload, 0, length, IGNORE);
+		}
+	}
+
+	@Override
+	public void close(int code, String reason) {
+		if (this.state == SocketState.OPEN) {
+			this.state = SocketState.CLOSING;
+			this.outcome = new CloseInfo(CloseCodes.ABNORMAL, "", Initiator.LOCAL, false);
+			sendClose(code, reason, IGNORE);
+			afterDelay(this.closeTimeout, () -> {
+				this.error = new TimeoutException(
+						"No close frame from " + this.target + " within " + this.closeTimeout);
+				drop();
+			});
+		}
+	}
+
+	@Override
+	public void abort() {
+		if (this.state != SocketState.ENDED) {
+			end();
+			drop();
+		}
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.state == SocketState.OPEN && this.writer.isWritable();
+	}
+
+	@Override
+	public long pendingBytes() {
+		return this.writer.pendingBytes();
+	}
+
+	/**
+	 * A read has begun; what is written during it leaves when it ends.
+	 * @param count number of bytes
+	 */
+	void readStarted(int count) {
+		this.writer.readStarted();
+		tell(() -> this.listener.received(count));
+	}
+
+	/**
+	 * Takes the next bytes.
+	 * @param array holds the bytes
+	 * @param offset index of the first byte
+	 * @param length number of bytes
+	 */
+	void decode(byte[] array, int offset, int length) {
+		try {
+			this.decoder.decode(array, offset, length);
+		}
+		catch (ProtocolViolationException ex) {
+			fail(ex.closeCode(), ex);
+		}
+	}
+
+	void readEnded() {
+		this.writer.readEnded();
+	}
+
+	/**
+	 * Whether input is still of interest.
+	 * @return false if it is to be discarded
+	 */
+	boolean isReading() {
+		return this.state == SocketState.OPEN || this.state == SocketState.CLOSING;
+	}
+
+	/**
+	 * TCP has ended.
+	 */
+	void disconnected() {
+		if (this.state != SocketState.ENDED) {
+			end();
+			tell(() -> this.listener.closed(this.outcome, this.error));
+		}
+	}
+
+	/**
+	 * TCP or TLS has broken.
+	 * @param cause why
+	 */
+	void broken(Throwable cause) {
+		if (isReading()) {
+			this.error = cause;
+		}
+		drop();
+	}
+
+	@Override
+	public void onMessage(byte[] array, int offset, int length, boolean text) {
+		try {
+			this.listener.message(array, offset, length, text);
+		}
+		catch (Throwable ex) {
+			onCallbackFailure(ex);
+		}
+	}
+
+	@Override
+	public void onPing(byte[] payload) {
+		if (this.writer.isWritable()) {
+			this.writer.write(Opcodes.PONG, payload, 0, payload.length, IGNORE);
+		}
+		else {
+			this.deferredPong = payload;
+		}
+		tell(this.listener::ping);
+	}
+
+	@Override
+	public void onPong(byte[] payload) {
+		tell(() -> this.listener.pong(payload));
+	}
+
+	@Override
+	public void onClose(int code, String reason) {
+		if (this.state == SocketState.CLOSING) {
+			this.state = SocketState.DRAINING;
+			this.outcome = new CloseInfo(code, reason, Initiator.LOCAL, true);
+			linger();
+		}
+		else {
+			this.state = SocketState.DRAINING;
+			this.outcome = new CloseInfo(code, reason, Initiator.PEER, false);
+			afterDelay(this.closeTimeout, this::drop);
+			sendClose(code, "", (failure) -> {
+				if (failure == null && this.state == SocketState.DRAINING) {
+					this.outcome = new CloseInfo(code, reason, Initiator.PEER, true);
+					linger();
+				}
+			});
+		}
+	}
+
+	@Override
+	public void onWritable() {
+		byte[] pong = this.deferredPong;
+		if (pong != null && isReading()) {
+			this.deferredPong = null;
+			this.writer.write(Opcodes.PONG, pong, 0, pong.length, IGNORE);
+		}
+		if (this.state == SocketState.OPEN) {
+			tell(this.listener::writable);
+		}
+	}
+
+	@Override
+	public void onCallbackFailure(Throwable failure) {
+		IllegalStateException trace = new IllegalStateException(failure.getClass().getName());
+		trace.setStackTrace(failure.getStackTrace());
+		LOG.error("The listener of the connection to {} threw; the connection is closed", this.target, trace);
+		if (isReading()) {
+			fail(CloseCodes.INTERNAL_ERROR, failure);
+		}
+	}
+
+	private void fail(int code, Throwable cause) {
+		boolean closeSent = this.state == SocketState.CLOSING;
+		this.state = SocketState.DRAINING;
+		this.decoder.stop();
+		this.outcome = new CloseInfo(code, "", Initiator.LOCAL, false);
+		this.error = cause;
+		if (closeSent) {
+			linger();
+		}
+		else {
+			afterDelay(this.closeTimeout, this::drop);
+			sendClose(code, "", (failure) -> {
+				if (this.state == SocketState.DRAINING) {
+					linger();
+				}
+			});
+		}
+	}
+
+	private void sendClose(int code, String reason, SendCallback done) {
+		byte[] body = CloseCodes.body(code, reason);
+		this.writer.write(Opcodes.CLOSE, body, 0, body.length, done);
+	}
+
+	private void linger() {
+		afterDelay(LINGER, this.channel::close);
+	}
+
+	private void afterDelay(Duration delay, Runnable task) {
+		cancelTimer();
+		this.timer = this.loop.schedule(task, delay);
+	}
+
+	private void cancelTimer() {
+		Timer current = this.timer;
+		if (current != null) {
+			current.cancel();
+		}
+	}
+
+	private void drop() {
+		// not through the pipeline: TLS would first try to say goodbye
+		this.channel.unsafe().close(this.channel.voidPromise());
+	}
+
+	private void end() {
+		this.state = SocketState.ENDED;
+		cancelTimer();
+		this.deferredPong = null;
+		this.decoder.stop();
+		this.writer.close();
+	}
+
+	private void tell(Runnable call) {
+		try {
+			call.run();
+		}
+		catch (Throwable ex) {
+			onCallbackFailure(ex);
+		}
+	}
+
+}

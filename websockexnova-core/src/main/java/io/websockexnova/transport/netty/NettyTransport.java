@@ -1,0 +1,272 @@
+package io.websockexnova.transport.netty;
+
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.NoopDnsCache;
+import io.netty.resolver.dns.NoopDnsCnameCache;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
+import reactor.netty.tcp.TcpClient;
+
+import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Loop;
+import io.websockexnova.transport.SocketListener;
+import io.websockexnova.transport.Transport;
+
+/**
+ * WebSockets over Netty.
+ * <p>
+ * Reactor Netty's {@code TcpClient} resolves the host, connects and does TLS. The upgrade
+ * is our own, because Reactor Netty's has no deadline for the answer, hides the reason of
+ * a refusal and lets headers through unchecked; a handler that reads the 101 strictly is
+ * simpler than correcting it. From then on the pipeline holds TLS, if any, and one
+ * handler with our own frame codec. It always reads, whatever the application does.
+ * <p>
+ * Names are resolved by Netty's non-blocking resolver, which honours the hosts file and
+ * the system's name servers, and anew for each attempt; nothing is cached.
+ * <p>
+ * Certificates and host names are always verified. There is no switch to turn that off:
+ * give {@link Builder#sslContext(SSLContext)} a context that trusts the server.
+ */
+public final class NettyTransport implements Transport {
+
+	private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
+
+	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
+
+	private final LoopResources resources;
+
+	private final SslProvider tls;
+
+	private final List<NettyLoop> loops = new ArrayList<>();
+
+	private final Map<NettyLoop, TcpClient> clients = new IdentityHashMap<>();
+
+	private final AtomicInteger turn = new AtomicInteger();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private NettyTransport(Builder builder) {
+		this.tls = tls(builder.sslContext);
+		this.resources = LoopResources.create(builder.threadNamePrefix, builder.loopThreads, true);
+		EventLoopGroup group = this.resources.onClient(true);
+		for (EventExecutor executor : group) {
+			EventLoop eventLoop = (EventLoop) executor;
+			NettyLoop loop = new NettyLoop(eventLoop);
+			this.loops.add(loop);
+			this.clients.put(loop, client(eventLoop, builder.resolver));
+		}
+	}
+
+	/**
+	 * A transport with the defaults.
+	 * @return the transport
+	 */
+	public static NettyTransport create() {
+		return builder().build();
+	}
+
+	/**
+	 * Configures a transport.
+	 * @return a new builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public Loop nextLoop() {
+		return this.loops.get(Math.floorMod(this.turn.getAndIncrement(), this.loops.size()));
+	}
+
+	/**
+	 * Starts an attempt to connect.
+	 * @throws IllegalArgumentException if the loop is not one of this transport's
+	 * @throws java.util.concurrent.RejectedExecutionException if the transport is closed
+	 */
+	@Override
+	public Connecting connect(ConnectRequest request, Loop loop, SocketListener listener) {
+		TcpClient client = (loop instanceof NettyLoop nettyLoop) ? this.clients.get(nettyLoop) : null;
+		if (client == null) {
+			throw new IllegalArgumentException("'loop' is not a loop of this transport; take one from nextLoop()");
+		}
+		NettyAttempt attempt = new NettyAttempt((NettyLoop) loop, request, listener);
+		loop.execute(() -> attempt.start(client, this.tls));
+		return attempt;
+	}
+
+	/**
+	 * Ends the transport. Sockets that are still open are dropped without a close
+	 * handshake. Waits up to three seconds for the threads to end, unless called on one
+	 * of them.
+	 */
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			CompletableFuture<Void> ended = this.resources.disposeLater(Duration.ZERO, SHUTDOWN_TIMEOUT).toFuture();
+			if (this.loops.stream().noneMatch(Loop::inLoop)) {
+				await(ended);
+			}
+		}
+	}
+
+	private static void await(CompletableFuture<Void> ended) {
+		try {
+			ended.get(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			LOG.warn("The threads of the transport have not ended within {}", SHUTDOWN_TIMEOUT);
+		}
+	}
+
+	private static TcpClient client(EventLoop eventLoop, Consumer<DnsNameResolverBuilder> resolver) {
+		LoopResources one = (useNative) -> eventLoop;
+		return TcpClient.newConnection()
+			.runOn(one)
+			.resolver((spec) -> spec.resolveCache(NoopDnsCache.INSTANCE)
+				.dnsAddressResolverGroupProvider((builder) -> uncached(builder, resolver)));
+	}
+
+	private static DnsAddressResolverGroup uncached(DnsNameResolverBuilder builder,
+			Consumer<DnsNameResolverBuilder> customizer) {
+		builder.cnameCache(NoopDnsCnameCache.INSTANCE);
+		customizer.accept(builder);
+		return new DnsAddressResolverGroup(builder);
+	}
+
+	private static SslProvider tls(@Nullable SSLContext own) {
+		JdkSslContext context = new JdkSslContext((own != null) ? own : defaultContext(), true, null,
+				IdentityCipherSuiteFilter.INSTANCE, ApplicationProtocolConfig.DISABLED, ClientAuth.NONE, null, false);
+		return SslProvider.builder()
+			.sslContext(context)
+			.handlerConfigurator(NettyTransport::verifyHostName)
+			.handshakeTimeoutMillis(0) // the attempt's own deadline covers it
+			.closeNotifyFlushTimeoutMillis(500)
+			.build();
+	}
+
+	private static void verifyHostName(SslHandler handler) {
+		SSLEngine engine = handler.engine();
+		SSLParameters parameters = engine.getSSLParameters();
+		parameters.setEndpointIdentificationAlgorithm("HTTPS");
+		engine.setSSLParameters(parameters);
+	}
+
+	private static SSLContext defaultContext() {
+		try {
+			return SSLContext.getDefault();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(
+					"The JDK's default SSLContext could not be made; " + "check the system properties javax.net.ssl.*",
+					ex);
+		}
+	}
+
+	/**
+	 * Configures a {@link NettyTransport}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private int loopThreads = Math.min(Runtime.getRuntime().availableProcessors(), 4);
+
+		private String threadNamePrefix = "websockexnova";
+
+		private @Nullable SSLContext sslContext;
+
+		private Consumer<DnsNameResolverBuilder> resolver = (spec) -> {
+		};
+
+		private Builder() {
+		}
+
+		/**
+		 * Number of loops, each a daemon thread. Default: the number of processors, at
+		 * most 4.
+		 * @param count at least 1
+		 * @return this builder
+		 */
+		public Builder loopThreads(int count) {
+			if (count < 1) {
+				throw new IllegalArgumentException("'loopThreads' is " + count + "; it must be at least 1");
+			}
+			this.loopThreads = count;
+			return this;
+		}
+
+		/**
+		 * How the names of the threads begin. Default: {@code websockexnova}.
+		 * @param prefix the prefix
+		 * @return this builder
+		 */
+		public Builder threadNamePrefix(String prefix) {
+			if (prefix.isBlank()) {
+				throw new IllegalArgumentException("'threadNamePrefix' must not be blank");
+			}
+			this.threadNamePrefix = prefix;
+			return this;
+		}
+
+		/**
+		 * Own trust, and own keys if the servers ask for them. Default: the JDK's.
+		 * @param context the context
+		 * @return this builder
+		 */
+		public Builder sslContext(SSLContext context) {
+			this.sslContext = context;
+			return this;
+		}
+
+		/**
+		 * Adjusts the name resolver, for tests.
+		 * @param customizer adjusts the resolver of each loop
+		 * @return this builder
+		 */
+		Builder resolver(Consumer<DnsNameResolverBuilder> customizer) {
+			this.resolver = customizer;
+			return this;
+		}
+
+		/**
+		 * Makes the transport and starts its threads.
+		 * @return the transport
+		 */
+		public NettyTransport build() {
+			return new NettyTransport(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.websockexnova.test.conformance;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Loop;
+import io.websockexnova.transport.Transport.Connecting;
+import io.websockexnova.transport.netty.NettyTransport;
+
+/**
+ * The transport under test with one loop, and shortcuts.
+ */
+final class TransportFixture implements AutoCloseable {
+
+	static final int MAX_MESSAGE = 1024 * 1024;
+
+	static final int MAX_FRAGMENTS = 1000;
+
+	final NettyTransport transport;
+
+	final Loop loop;
+
+	TransportFixture(NettyTransport transport) {
+		this.transport = transport;
+		this.loop = transport.nextLoop();
+	}
+
+	static TransportFixture create() {
+		return new TransportFixture(NettyTransport.builder().loopThreads(1).build());
+	}
+
+	static ConnectRequest request(URI uri) {
+		return request(uri, Duration.ofSeconds(5), List.of());
+	}
+
+	static ConnectRequest request(URI uri, Duration timeout, List<String> subprotocols) {
+		return new ConnectRequest(uri, Map.of(), subprotocols, timeout, Duration.ofMillis(400), MAX_MESSAGE,
+				MAX_FRAGMENTS);
+	}
+
+	Connecting connect(URI uri, RecordingListener listener) {
+		return connect(request(uri), listener);
+	}
+
+	Connecting connect(ConnectRequest request, RecordingListener listener) {
+		return this.transport.connect(request, this.loop, listener);
+	}
+
+	<T> T onLoop(Supplier<T> task) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			try {
+				result.complete(task.get());
+			}
+			catch (RuntimeException ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		return RecordingListener.await(result);
+	}
+
+	void onLoop(Runnable task) {
+		onLoop(() -> {
+			task.run();
+			return true;
+		});
+	}
+
+	@Override
+	public void close() {
+		this.transport.close();
+	}
+
+}
