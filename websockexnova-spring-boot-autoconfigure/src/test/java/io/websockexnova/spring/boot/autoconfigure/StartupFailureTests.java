@@ -205,8 +205,7 @@ class StartupFailureTests {
 	@Test
 	void valueInThePlaceOfAGroup() {
 		assertTells(
-				"Property 'websockexnova.clients.deribit.credentials' has a value of its "
-						+ "own, but it is a group.",
+				"Property 'websockexnova.clients.deribit.credentials' has a value of its " + "own, but it is a group.",
 				"Set one of key, secret below it.", "websockexnova.clients.deribit.credentials=hush");
 	}
 
