@@ -23,7 +23,7 @@ public final class DeribitSimulator implements AutoCloseable {
 
 	private final DeribitFaults faults;
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	DeribitSimulator(SimulatorSettings settings) {
 		this.exchange = new Exchange(settings);
@@ -67,10 +67,14 @@ public final class DeribitSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * TCP connections accepted so far, also those that were dropped at once.
+	 * TCP connections accepted so far, also those that were dropped at once. Whoever has
+	 * connected before the call is in the count.
 	 * @return number of connections
 	 */
 	public int accepted() {
+		if (!this.closed) {
+			this.writer.callAndSettle(() -> true);
+		}
 		return this.exchange.accepted();
 	}
 

@@ -207,7 +207,7 @@ class DeribitAuthenticationTests {
 	void logoutIsNotAnsweredAndEndsTheConnection() {
 		try (TestClient client = TestClient.loggedIn(this.simulator)) {
 			client.send("{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"private/logout\",\"params\":{}}");
-			client.awaitEnd();
+			await().atMost(TestClient.PATIENCE).until(() -> this.simulator.connections().isEmpty());
 			assertThat(client.messages()).noneMatch((message) -> message.path("id").asInt(0) == 99);
 		}
 	}
