@@ -9,7 +9,8 @@ import java.util.function.Predicate;
  * A small Deribit on the loopback interface: a real WebSocket server with books, trades,
  * logins and orders, a journal of what clients did, and {@linkplain #faults() faults} on
  * demand. Thread-safe; its one thread is a daemon. Methods wait for that thread, at most
- * 10 s, and therefore see the effect of all calls before them.
+ * 10 s, and therefore see the effect of all calls before them. After {@link #close()}
+ * only the counters and the journal can be read.
  *
  * @see <a href="https://docs.deribit.com/">Deribit API v2</a>
  */

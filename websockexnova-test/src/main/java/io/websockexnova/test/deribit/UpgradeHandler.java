@@ -79,6 +79,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 		}
 		// Counted before it is sent, so that nobody sees a 101 that is not in the count.
 		this.exchange.upgraded();
+		this.wire.upgraded();
 		handshaker.handshake(context.channel(), request).addListener((future) -> {
 			if (drop) {
 				this.wire.fin();

@@ -164,6 +164,17 @@ class DeribitAuthenticationTests {
 	}
 
 	@Test
+	void scopeMayNameARightTwice() {
+		try (TestClient client = TestClient.connect(this.simulator)) {
+			assertThat(client.result("public/auth", LOGIN.replace("}", ",\"scope\":\"trade:read  trade:read\"}"))
+				.path("scope")
+				.asString()).isEqualTo("trade:read connection mainaccount");
+			assertThat(client.errorCode("public/auth", LOGIN.replace("}", ",\"scope\":\"expires:soon\"}")))
+				.isEqualTo(-32602);
+		}
+	}
+
+	@Test
 	void tokensExpireAfterTheirLifetime() {
 		try (TestClient client = TestClient.connect(this.simulator)) {
 			JsonNode result = client.result("public/auth",

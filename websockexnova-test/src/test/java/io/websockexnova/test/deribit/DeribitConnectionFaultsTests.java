@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -91,6 +92,17 @@ class DeribitConnectionFaultsTests {
 			}
 			assertThat(header).startsWith(0x81, 126);
 			assertThat(received).isPositive().isLessThan(announced);
+		}
+	}
+
+	@Test
+	void killMidFrameSendsNothingBeforeTheUpgrade() throws IOException {
+		this.faults.ignoreUpgrades();
+		try (Socket socket = connect()) {
+			upgrade(socket);
+			assertThat(this.simulator.accepted()).isOne();
+			this.faults.killMidFrame();
+			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> socket.getInputStream().read());
 		}
 	}
 
@@ -248,6 +260,10 @@ class DeribitConnectionFaultsTests {
 			assertThatExceptionOfType(ConnectException.class).isThrownBy(this::connect);
 			this.simulator.close();
 		}
+		assertThat(this.simulator.accepted()).isOne();
+		assertThat(this.simulator.violations()).isEmpty();
+		assertThatIllegalStateException().isThrownBy(() -> this.simulator.book("BTC-PERPETUAL"))
+			.withMessage("the simulator is closed");
 	}
 
 	private Socket connect() throws IOException {

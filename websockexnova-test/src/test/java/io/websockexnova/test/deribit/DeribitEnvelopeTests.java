@@ -153,6 +153,23 @@ class DeribitEnvelopeTests {
 	}
 
 	@Test
+	void numbersBeyondTheirRangeAreInvalidAndTheConnectionLives() {
+		try (TestClient client = TestClient.connect(this.simulator)) {
+			assertThat(client.errorCode("public/set_heartbeat", "{\"interval\":99999999999999999999}"))
+				.isEqualTo(-32602);
+			assertThat(
+					client.errorCode("public/get_order_book", "{\"instrument_name\":\"BTC-PERPETUAL\",\"depth\":-1}"))
+				.isEqualTo(-32602);
+			assertThat(client.errorCode("public/get_last_trades_by_instrument",
+					"{\"instrument_name\":\"BTC-PERPETUAL\",\"count\":0}"))
+				.isEqualTo(-32602);
+			assertThat(client.errorCode("public/subscribe", "{\"channels\":\"book\"}")).isEqualTo(-32602);
+			assertThat(client.errorCode("public/subscribe", "{\"channels\":[1]}")).isEqualTo(-32602);
+			assertThat(client.result("public/test", "{}").has("version")).isTrue();
+		}
+	}
+
+	@Test
 	void journalKeepsOrderConnectionAndParameters() {
 		try (TestClient first = TestClient.connect(this.simulator);
 				TestClient second = TestClient.connect(this.simulator)) {
