@@ -44,6 +44,8 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
 	private final WebSocket socket;
 
+	private volatile boolean reading = true;
+
 	private TestClient(URI url) {
 		this.socket = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE).buildAsync(url, this).join();
 	}
@@ -135,14 +137,15 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/**
-	 * How the connection ended: {@code close 1000 reason} or {@code error ...}.
+	 * How the server closed: {@code close 1000 reason}. Only for close frames: the JDK's
+	 * client does not always notice an end of stream (seen on 17).
 	 */
-	String awaitEnd() {
+	String awaitClose() {
 		return this.end.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
-	boolean isOpen() {
-		return !this.end.isDone();
+	void stopReading() {
+		this.reading = false;
 	}
 
 	@Override
@@ -157,7 +160,9 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 				response.complete(message);
 			}
 		}
-		webSocket.request(1);
+		if (this.reading) {
+			webSocket.request(1);
+		}
 		return null;
 	}
 
