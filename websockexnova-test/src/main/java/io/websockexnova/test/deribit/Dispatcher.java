@@ -87,7 +87,7 @@ final class Dispatcher {
 	}
 
 	private Answer call(Session session, String name, JsonNode params) {
-		if (this.exchange.isCreditLimited() && !this.credits.pay(name)) {
+		if (this.exchange.settings().creditLimits() && !this.credits.pay(name)) {
 			session.after(Duration.ofMillis(1), session::fin);
 			throw new RpcException(10028, "too_many_requests");
 		}
