@@ -131,7 +131,6 @@ class DeribitAuthHandlerTests {
 
 	@Test
 	@Tag("deribit-13")
-	@Tag("edge-30")
 	void whenRenewedThenTheNewestRefreshTokenIsUsed() {
 		this.server.answer(AUTH, "{\"expires_in\":20,\"refresh_token\":\"first\"}")
 			.answer(AUTH, "{\"expires_in\":30,\"refresh_token\":\"second\"}")
@@ -203,7 +202,6 @@ class DeribitAuthHandlerTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 13004, 13005, 11098, 12003, 12005, 13012, 13021, -32602 })
 	@Tag("deribit-15")
-	@Tag("edge-30")
 	void whenTheServerWillNotChangeItsMindThenDenied(int code) {
 		this.server.reject(AUTH, code, "no");
 		AuthenticationException failure = failure(handler(CREDENTIALS, Map.of()));

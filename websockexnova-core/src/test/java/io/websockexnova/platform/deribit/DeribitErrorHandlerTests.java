@@ -48,7 +48,6 @@ class DeribitErrorHandlerTests {
 
 	@Test
 	@Tag("deribit-42")
-	@Tag("deribit-49")
 	void whenLostAfterTooManyRequestsThenWaitsAndLongerEachTime() {
 		ConnectionLostException lost = lost(Kind.ABNORMAL, 10028, null);
 		assertThat(this.handler.classify(lost)).isEqualTo(ErrorClass.RATE_LIMITED);
@@ -77,6 +76,15 @@ class DeribitErrorHandlerTests {
 	@CsvSource({ "10004", "13021", "-32700", "99999", "13778" })
 	void whenAnEarlierErrorHasNothingToDoWithTheLossThenPolicyDecides(int code) {
 		ConnectionLostException lost = lost(Kind.ABNORMAL, code, null);
+		assertThat(this.handler.classify(lost)).isEqualTo(ErrorClass.TRANSIENT);
+		assertThat(this.handler.handle(lost, context(1))).isEqualTo(ErrorDecision.ignore());
+	}
+
+	@Test
+	@Tag("deribit-49")
+	void whenLostForReadingTooSlowlyThenPolicyDecides() {
+		ConnectionLostException lost = new ConnectionLostException(
+				new Loss(Kind.ABNORMAL, "lost", 1006, 0, null, new ReplyError("", "connection_too_slow", null), null));
 		assertThat(this.handler.classify(lost)).isEqualTo(ErrorClass.TRANSIENT);
 		assertThat(this.handler.handle(lost, context(1))).isEqualTo(ErrorDecision.ignore());
 	}

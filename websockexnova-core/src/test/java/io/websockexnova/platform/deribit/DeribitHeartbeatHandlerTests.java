@@ -31,7 +31,6 @@ class DeribitHeartbeatHandlerTests {
 
 	@Test
 	@Tag("deribit-18")
-	@Tag("edge-31")
 	void whenTestIsRequestedThenAnsweredWithPublicTestThatHasAnId() {
 		Call answer = answer("{\"jsonrpc\":\"2.0\",\"method\":\"heartbeat\",\"params\":{\"type\":\"test_request\"}}");
 		assertThat(this.messages.encode(9099, Objects.requireNonNull(answer)).payload().utf8())

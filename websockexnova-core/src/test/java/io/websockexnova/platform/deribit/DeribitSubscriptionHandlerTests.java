@@ -91,7 +91,6 @@ class DeribitSubscriptionHandlerTests {
 
 	@Test
 	@Tag("deribit-22")
-	@Tag("edge-29")
 	void whenChannelIsNotAmongTheAcceptedThenOnlyThatOneIsRejected() {
 		Map<String, TopicOutcome> outcomes = acknowledge(List.of(BOOK, "book.NO-SUCH.100ms", TRADES),
 				"[\"" + TRADES + "\",\"" + BOOK + "\",\"other\",null]");
