@@ -146,7 +146,7 @@ class DeribitAuthHandlerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { -32602, 13009, 13004, 10000 })
+	@ValueSource(ints = { -32602, 13009, 10000 })
 	@Tag("deribit-14")
 	void whenRefreshTokenIsDeadThenOneFullLogin(int code) {
 		this.server.answer(AUTH, "{\"refresh_token\":\"first\"}")
@@ -170,6 +170,17 @@ class DeribitAuthHandlerTests {
 		assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> refresh(handler, session))
 			.matches(AuthenticationException::isDenied);
 		assertThat(this.server.methods()).containsExactly(AUTH, AUTH, AUTH);
+	}
+
+	@Test
+	@Tag("deribit-15")
+	void whenCredentialsAreRevokedThenRenewalIsDeniedWithoutAnotherLogin() {
+		this.server.answer(AUTH, "{\"refresh_token\":\"first\"}").reject(AUTH, 13004, "invalid_credentials");
+		DeribitAuthHandler handler = handler(CREDENTIALS, Map.of());
+		Session session = login(handler);
+		assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> refresh(handler, session))
+			.matches(AuthenticationException::isDenied);
+		assertThat(this.server.methods()).containsExactly(AUTH, AUTH);
 	}
 
 	@Test
