@@ -37,7 +37,7 @@ public final class Settings {
 	public Settings orElse(String origin, Map<Setting<?>, Object> values) {
 		List<Layer> copy = new ArrayList<>(this.layers);
 		copy.add(Layer.of(origin, values));
-		return checked(new Settings(List.copyOf(copy)));
+		return new Settings(List.copyOf(copy));
 	}
 
 	/**
@@ -50,7 +50,7 @@ public final class Settings {
 	public Settings override(String origin, Map<Setting<?>, Object> values) {
 		List<Layer> copy = new ArrayList<>(this.layers);
 		copy.add(0, Layer.of(origin, values));
-		return checked(new Settings(List.copyOf(copy)));
+		return new Settings(List.copyOf(copy));
 	}
 
 	/**
@@ -70,6 +70,21 @@ public final class Settings {
 	}
 
 	/**
+	 * Checks what a single layer cannot: values that contradict each other. To be called
+	 * when all layers are there.
+	 * @return these settings
+	 * @throws IllegalArgumentException naming both values and where they come from
+	 */
+	public Settings validate() {
+		if (get(Setting.INITIAL_DELAY).compareTo(get(Setting.MAX_DELAY)) > 0) {
+			throw new IllegalArgumentException("'reconnection.initial-delay' is " + get(Setting.INITIAL_DELAY)
+					+ " (from " + origin(Setting.INITIAL_DELAY) + "); it must not be above 'reconnection.max-delay', "
+					+ "which is " + get(Setting.MAX_DELAY) + " (from " + origin(Setting.MAX_DELAY) + ")");
+		}
+		return this;
+	}
+
+	/**
 	 * Where the effective value comes from.
 	 * @param setting the setting
 	 * @return name of the layer
@@ -81,16 +96,6 @@ public final class Settings {
 			}
 		}
 		return BUILT_IN;
-	}
-
-	private static Settings checked(Settings settings) {
-		if (settings.get(Setting.INITIAL_DELAY).compareTo(settings.get(Setting.MAX_DELAY)) > 0) {
-			throw new IllegalArgumentException("'reconnection.initial-delay' is " + settings.get(Setting.INITIAL_DELAY)
-					+ " (from " + settings.origin(Setting.INITIAL_DELAY) + "); it must not be above "
-					+ "'reconnection.max-delay', which is " + settings.get(Setting.MAX_DELAY) + " (from "
-					+ settings.origin(Setting.MAX_DELAY) + ")");
-		}
-		return settings;
 	}
 
 	private record Layer(String origin, Map<Setting<?>, Object> values) {

@@ -192,7 +192,8 @@ public final class NovaClientBuilder {
 					+ this.platform.name() + "' does not know; it knows " + new TreeSet<>(this.platform.optionNames()));
 		}
 		Settings effective = this.settings.orElse("platform " + this.platform.name(), this.platform.defaults())
-			.override("client", this.overrides);
+			.override("client", this.overrides)
+			.validate();
 		return this.factory.apply(new ClientSpec(this.name, this.platform, target, this.credentials, this.headers,
 				this.subprotocols, this.options, effective, this.customizer));
 	}

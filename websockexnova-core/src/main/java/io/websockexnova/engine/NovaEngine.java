@@ -1,19 +1,67 @@
 package io.websockexnova.engine;
 
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
+import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.PlatformContext;
+import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.ClientSpec;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
+import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Loop;
+import io.websockexnova.transport.Transport;
+import io.websockexnova.transport.netty.NettyTransport;
 
 /**
  * Makes clients and holds what they share: the transport with its loops, the scheduler on
- * which user code runs, the mapper and the clock.
+ * which user code runs, the mapper and the clock. Thread-safe.
  */
 public final class NovaEngine implements AutoCloseable {
 
-	private NovaEngine() {
+	private static final Logger logger = LoggerFactory.getLogger(NovaEngine.class);
+
+	private final Map<String, ReconnectingClient> clients = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private final AtomicBoolean clusteringExplained = new AtomicBoolean();
+
+	private final Transport transport;
+
+	private final boolean ownsTransport;
+
+	private final JsonMapper json;
+
+	private final Scheduler scheduler;
+
+	private final Clock clock;
+
+	private final RandomGenerator random;
+
+	private NovaEngine(Builder builder) {
+		this.ownsTransport = builder.transport == null;
+		this.transport = (builder.transport != null) ? builder.transport : NettyTransport.create();
+		this.json = builder.json;
+		this.scheduler = builder.scheduler;
+		this.clock = builder.clock;
+		this.random = builder.random;
 	}
 
 	/**
@@ -38,7 +86,7 @@ public final class NovaEngine implements AutoCloseable {
 	 * @return the builder
 	 */
 	public NovaClientBuilder client(String name) {
-		throw new IllegalStateException("engine under construction");
+		return new NovaClientBuilder(name, this::create);
 	}
 
 	/**
@@ -47,7 +95,7 @@ public final class NovaEngine implements AutoCloseable {
 	 * @return the client, or null
 	 */
 	public @Nullable NovaClient find(String name) {
-		return null;
+		return this.clients.get(name);
 	}
 
 	/**
@@ -55,15 +103,75 @@ public final class NovaEngine implements AutoCloseable {
 	 * @return the clients
 	 */
 	public Collection<NovaClient> clients() {
-		return java.util.List.of();
+		return List.copyOf(this.clients.values());
 	}
 
 	/**
-	 * Closes all clients and the transport, if it is the engine's own. Waits no longer
-	 * than the longest close timeout. Idempotent.
+	 * Closes all clients, each within its {@code connection.close-timeout}, and then the
+	 * transport if it is the engine's own. Blocks until that is done. Idempotent.
 	 */
 	@Override
 	public void close() {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		Duration longest = this.clients.values()
+			.stream()
+			.map((client) -> client.settings().get(Setting.CLOSE_TIMEOUT))
+			.max(Duration::compareTo)
+			.orElse(Duration.ZERO);
+		try {
+			Flux.fromIterable(this.clients.values()).flatMap(NovaClient::close).then().block(longest.plusSeconds(2));
+		}
+		catch (IllegalStateException ex) {
+			logger.warn("Not all clients closed in time; their sockets are cut", ex);
+		}
+		this.clients.values().forEach(ReconnectingClient::shutDown);
+		if (this.ownsTransport) {
+			this.transport.close();
+		}
+	}
+
+	private NovaClient create(ClientSpec spec) {
+		if (this.closed.get()) {
+			throw new IllegalStateException("the engine is closed; client '" + spec.name() + "' cannot be made");
+		}
+		try {
+			// Refuses now what every attempt would refuse.
+			new ConnectRequest(spec.url(), spec.headers(), spec.subprotocols(),
+					spec.settings().get(Setting.CONNECTION_TIMEOUT), spec.settings().get(Setting.CLOSE_TIMEOUT),
+					spec.settings().get(Setting.MAX_MESSAGE_SIZE), spec.settings().get(Setting.MAX_FRAGMENTS));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("client '" + spec.name() + "': " + ex.getMessage(), ex);
+		}
+		ReconnectingClient client = new ReconnectingClient(shared(spec));
+		if (this.clients.putIfAbsent(spec.name(), client) != null) {
+			throw new IllegalArgumentException(
+					"there is a client named '" + spec.name() + "' already; choose another name");
+		}
+		explainClustering(spec);
+		return client;
+	}
+
+	private Shared shared(ClientSpec spec) {
+		Behaviors behaviors = spec.customizer()
+			.apply(spec.platform()
+				.behaviors(new PlatformContext(spec.name(), spec.credentials(), spec.options(), spec.settings(),
+						this.json, this.clock, this.random)));
+		Loop loop = this.transport.nextLoop();
+		Counters counters = new Counters();
+		return new Shared(spec, behaviors, this.transport, loop, new Mailbox(loop), counters,
+				new Fanout<>((count) -> counters.eventsDropped += count),
+				new Fanout<>((count) -> counters.dropped += count), this.json, this.clock, this.random, this.scheduler);
+	}
+
+	private void explainClustering(ClientSpec spec) {
+		if (spec.settings().get(Setting.CLUSTERING_ENABLED) && this.clusteringExplained.compareAndSet(false, true)) {
+			logger.info("Clustering ({}) is enabled by {}, but there is no cluster engine: this node owns every client",
+					spec.settings().get(Setting.CLUSTERING_STRATEGY),
+					spec.settings().origin(Setting.CLUSTERING_ENABLED));
+		}
 	}
 
 	/**
@@ -71,12 +179,17 @@ public final class NovaEngine implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		/**
-		 * Builds the engine.
-		 * @return the engine
-		 */
-		public NovaEngine build() {
-			return new NovaEngine();
+		private @Nullable Transport transport;
+
+		private JsonMapper json = JsonMapper.shared();
+
+		private Scheduler scheduler = Schedulers.boundedElastic();
+
+		private Clock clock = Clock.systemUTC();
+
+		private RandomGenerator random = new SecureRandom();
+
+		private Builder() {
 		}
 
 		/**
@@ -84,16 +197,18 @@ public final class NovaEngine implements AutoCloseable {
 		 * @param transport the transport
 		 * @return this
 		 */
-		public Builder transport(io.websockexnova.transport.Transport transport) {
+		public Builder transport(Transport transport) {
+			this.transport = transport;
 			return this;
 		}
 
 		/**
 		 * Mapper for the bodies of JSON messages.
-		 * @param mapper the mapper
+		 * @param json the mapper
 		 * @return this
 		 */
-		public Builder json(tools.jackson.databind.json.JsonMapper mapper) {
+		public Builder json(JsonMapper json) {
+			this.json = json;
 			return this;
 		}
 
@@ -102,7 +217,8 @@ public final class NovaEngine implements AutoCloseable {
 		 * @param scheduler the scheduler
 		 * @return this
 		 */
-		public Builder scheduler(reactor.core.scheduler.Scheduler scheduler) {
+		public Builder scheduler(Scheduler scheduler) {
+			this.scheduler = scheduler;
 			return this;
 		}
 
@@ -111,17 +227,27 @@ public final class NovaEngine implements AutoCloseable {
 		 * @param clock the clock
 		 * @return this
 		 */
-		public Builder clock(java.time.Clock clock) {
+		public Builder clock(Clock clock) {
+			this.clock = clock;
 			return this;
 		}
 
 		/**
 		 * Source of jitter and nonces.
-		 * @param random the source
+		 * @param random the source; used from several threads
 		 * @return this
 		 */
-		public Builder random(java.util.random.RandomGenerator random) {
+		public Builder random(RandomGenerator random) {
+			this.random = random;
 			return this;
+		}
+
+		/**
+		 * Builds the engine.
+		 * @return the engine
+		 */
+		public NovaEngine build() {
+			return new NovaEngine(this);
 		}
 
 	}

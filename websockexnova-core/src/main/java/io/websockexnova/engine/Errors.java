@@ -1,0 +1,111 @@
+package io.websockexnova.engine;
+
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.websockexnova.behavior.ConnectionDecision;
+import io.websockexnova.behavior.ConnectionHandler;
+import io.websockexnova.behavior.ConnectionLostException;
+import io.websockexnova.behavior.ErrorClass;
+import io.websockexnova.behavior.ErrorContext;
+import io.websockexnova.behavior.ErrorDecision;
+import io.websockexnova.behavior.ErrorHandler;
+import io.websockexnova.behavior.Loss;
+import io.websockexnova.behavior.MaxAttempts;
+import io.websockexnova.behavior.NovaException;
+import io.websockexnova.behavior.Setting;
+
+/**
+ * Asks the handlers about errors and losses. A handler that fails itself cannot take the
+ * client down: the failure is logged and the default applies.
+ */
+final class Errors {
+
+	private static final Logger logger = LoggerFactory.getLogger(Errors.class);
+
+	private final Shared shared;
+
+	Errors(Shared shared) {
+		this.shared = shared;
+	}
+
+	ErrorClass classify(Throwable error) {
+		try {
+			return this.shared.behaviors().error().classify(error);
+		}
+		catch (RuntimeException ex) {
+			logger.error("[{}] ErrorHandler.classify failed", this.shared.name(), ex);
+			return new ErrorHandler() {
+			}.classify(error);
+		}
+	}
+
+	ErrorDecision handle(Throwable error, ErrorContext context) {
+		ErrorHandler handler = this.shared.behaviors().error();
+		try {
+			handler.log(error, context);
+			return handler.handle(error, context);
+		}
+		catch (RuntimeException ex) {
+			logger.error("[{}] ErrorHandler failed", this.shared.name(), ex);
+			return new ErrorHandler() {
+			}.handle(error, context);
+		}
+	}
+
+	/**
+	 * Decides what follows a loss: the connection handler first, then the error handler,
+	 * then the configured policy.
+	 * @param loss the loss
+	 * @param context where it happened; its attempt counts this loss
+	 * @return the verdict
+	 */
+	Verdict judge(Loss loss, ErrorContext context) {
+		ConnectionLostException error = new ConnectionLostException(loss);
+		ErrorDecision decision = handle(error, context);
+		ConnectionDecision wish = disconnected(loss);
+		if (wish instanceof ConnectionDecision.StayDown) {
+			return new Verdict.Stop(null);
+		}
+		if (wish instanceof ConnectionDecision.Stop) {
+			return new Verdict.Stop(error);
+		}
+		if (wish instanceof ConnectionDecision.Reconnect reconnect) {
+			return new Verdict.Retry(
+					(reconnect.delay() != null) ? reconnect.delay() : policyDelay(loss, context.attempt()));
+		}
+		if (decision instanceof ErrorDecision.Stop) {
+			return new Verdict.Stop(error);
+		}
+		MaxAttempts limit = this.shared.get(Setting.MAX_ATTEMPTS);
+		if (context.attempt() > limit.value()) {
+			return new Verdict.Stop(new NovaException("gave up after " + context.attempt()
+					+ " failed attempts ('reconnection.max-attempts' is " + limit + "): " + loss.message(), error));
+		}
+		if (decision instanceof ErrorDecision.Reconnect reconnect && reconnect.delay() != null) {
+			return new Verdict.Retry(reconnect.delay());
+		}
+		return new Verdict.Retry(policyDelay(loss, context.attempt()));
+	}
+
+	private ConnectionDecision disconnected(Loss loss) {
+		ConnectionHandler handler = this.shared.behaviors().connection();
+		try {
+			return handler.disconnected(loss);
+		}
+		catch (RuntimeException ex) {
+			logger.error("[{}] ConnectionHandler.disconnected failed", this.shared.name(), ex);
+			return ConnectionDecision.policy();
+		}
+	}
+
+	private Duration policyDelay(Loss loss, int attempt) {
+		Duration delay = Backoff.delay(this.shared.spec().settings(), attempt, this.shared.random());
+		Duration advice = loss.retryAfter();
+		// Jitter on top of the advice, since everybody else was told the same time.
+		return (advice != null && advice.compareTo(delay) > 0) ? advice.plus(delay) : delay;
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.websockexnova.engine;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.websockexnova.transport.Loop;
+
+/**
+ * The one door to a client's loop: any thread hands work in, the loop drains it in
+ * batches, in order. Work handed in from the loop itself runs after the current item, so
+ * that no state is changed under the feet of a caller. What may be handed in without
+ * bound is bounded by its owner before it gets here.
+ */
+final class Mailbox {
+
+	private static final Logger logger = LoggerFactory.getLogger(Mailbox.class);
+
+	private final Loop loop;
+
+	private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	Mailbox(Loop loop) {
+		this.loop = loop;
+	}
+
+	/**
+	 * Hands work to the loop.
+	 * @param work the work
+	 * @return false if the loop has ended and the work will not run
+	 */
+	boolean post(Runnable work) {
+		this.queue.add(work);
+		if (this.pending.getAndIncrement() != 0) {
+			return true;
+		}
+		try {
+			this.loop.execute(this::drain);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			this.queue.clear();
+			this.pending.set(0);
+			return false;
+		}
+	}
+
+	private void drain() {
+		int taken = this.pending.get();
+		while (taken > 0) {
+			for (int i = 0; i < taken; i++) {
+				Runnable work = this.queue.poll();
+				if (work != null) {
+					run(work);
+				}
+			}
+			taken = this.pending.addAndGet(-taken);
+		}
+	}
+
+	private void run(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (RuntimeException ex) {
+			// A defect of ours: work reports its own failures. It must not end the loop.
+			logger.error("Unexpected failure on the client loop", ex);
+		}
+	}
+
+}

@@ -1,0 +1,221 @@
+package io.websockexnova.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.behavior.OfflinePolicy;
+import io.websockexnova.behavior.Outbound;
+import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.RateLimit;
+import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.NotSentException;
+import io.websockexnova.transport.Loop;
+import io.websockexnova.transport.Socket;
+
+/**
+ * What waits to be sent: lanes by urgency, each first in first out, limited by credits
+ * and by the socket's writability. Loop only.
+ */
+final class Outbox {
+
+	private final Shared shared;
+
+	private final Credits credits;
+
+	private final Map<Lane, Deque<Item>> lanes = new EnumMap<>(Lane.class);
+
+	private final Set<Lane> open = EnumSet.noneOf(Lane.class);
+
+	private @Nullable Socket socket;
+
+	private @Nullable Timers timers;
+
+	private Loop.@Nullable Timer wakeUp;
+
+	Outbox(Shared shared) {
+		this.shared = shared;
+		this.credits = new Credits(shared.behaviors().rateLimit().limits(), shared.loop());
+		for (Lane lane : Lane.values()) {
+			this.lanes.put(lane, new ArrayDeque<>());
+		}
+	}
+
+	int size() {
+		return this.lanes.values().stream().mapToInt(Deque::size).sum();
+	}
+
+	void attach(Socket opened, Timers generation) {
+		this.socket = opened;
+		this.timers = generation;
+		this.open.add(Lane.CONTROL);
+		this.open.add(Lane.SUBSCRIPTION);
+	}
+
+	void open(Lane lane) {
+		this.open.add(lane);
+		pump();
+	}
+
+	/**
+	 * The socket is gone. What belonged to it fails; user messages wait for the next one
+	 * if the policy says so.
+	 * @param reason why, for those that fail
+	 */
+	void detach(Throwable reason) {
+		this.socket = null;
+		this.timers = null;
+		this.wakeUp = null;
+		this.open.clear();
+		for (Lane lane : Lane.values()) {
+			if (lane != Lane.USER || this.shared.get(Setting.OFFLINE_POLICY) == OfflinePolicy.FAIL) {
+				failAll(lane, reason);
+			}
+		}
+	}
+
+	void failAll(Throwable reason) {
+		for (Lane lane : Lane.values()) {
+			failAll(lane, reason);
+		}
+	}
+
+	private void failAll(Lane lane, Throwable reason) {
+		Deque<Item> queue = queue(lane);
+		List<Item> items = new ArrayList<>(queue);
+		queue.clear();
+		items.forEach((item) -> item.done(reason));
+	}
+
+	/**
+	 * Queues a message.
+	 * @param lane the lane
+	 * @param message the message
+	 * @param done hears of the outcome exactly once, unless the item is cancelled
+	 * @return the queued item
+	 */
+	Item add(Lane lane, Outbound message, Socket.SendCallback done) {
+		Item item = new Item(message, done);
+		if (lane == Lane.USER) {
+			String refusal = refusal();
+			if (refusal != null) {
+				item.done(new NotSentException(refusal, null));
+				return item;
+			}
+		}
+		queue(lane).add(item);
+		pump();
+		return item;
+	}
+
+	private @Nullable String refusal() {
+		if (!this.open.contains(Lane.USER) && this.shared.get(Setting.OFFLINE_POLICY) == OfflinePolicy.FAIL) {
+			return "client '" + this.shared.name()
+					+ "' is not READY; await connect(), or set 'outbound.offline' to 'wait' to queue while it is not";
+		}
+		int capacity = this.shared.get(Setting.QUEUE_CAPACITY);
+		if (queue(Lane.USER).size() >= capacity) {
+			return "the queue of client '" + this.shared.name() + "' is full with " + capacity
+					+ " messages ('outbound.queue-capacity')";
+		}
+		return null;
+	}
+
+	/**
+	 * Takes a message back that has not been written yet.
+	 * @param item the item
+	 * @return whether it was still queued
+	 */
+	boolean cancel(Item item) {
+		boolean queued = false;
+		for (Deque<Item> queue : this.lanes.values()) {
+			queued |= queue.remove(item);
+		}
+		return queued;
+	}
+
+	/**
+	 * Sends what may be sent now.
+	 */
+	void pump() {
+		Socket target = this.socket;
+		if (target == null) {
+			return;
+		}
+		Duration wait = Duration.ZERO;
+		for (Lane lane : Lane.values()) {
+			while (this.open.contains(lane) && target.isWritable() && !queue(lane).isEmpty()) {
+				Duration needed = pay(lane, queue(lane).element());
+				if (!needed.isZero()) {
+					wait = (wait.isZero() || needed.compareTo(wait) < 0) ? needed : wait;
+					break;
+				}
+				write(target, queue(lane).remove());
+			}
+		}
+		if (!wait.isZero() && this.wakeUp == null && this.timers != null) {
+			this.wakeUp = this.timers.after(wait, () -> {
+				this.wakeUp = null;
+				pump();
+			});
+		}
+	}
+
+	private Duration pay(Lane lane, Item item) {
+		List<RateLimit.Charge> charges = this.shared.behaviors().rateLimit().charges(item.message());
+		if (lane == Lane.CONTROL) {
+			this.credits.takeUrgently(charges);
+			return Duration.ZERO;
+		}
+		return this.credits.take(charges);
+	}
+
+	private void write(Socket target, Item item) {
+		Payload payload = item.message().payload();
+		target.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {
+			if (error == null) {
+				this.shared.counters().messagesSent++;
+				this.shared.counters().bytesSent += payload.length();
+			}
+			item.done((error != null) ? new NotSentException("the connection was lost while sending", error) : null);
+		});
+	}
+
+	private Deque<Item> queue(Lane lane) {
+		Deque<Item> queue = this.lanes.get(lane);
+		return (queue != null) ? queue : new ArrayDeque<>();
+	}
+
+	/**
+	 * A queued message.
+	 */
+	static final class Item {
+
+		private final Outbound message;
+
+		private final Socket.SendCallback callback;
+
+		Item(Outbound message, Socket.SendCallback callback) {
+			this.message = message;
+			this.callback = callback;
+		}
+
+		Outbound message() {
+			return this.message;
+		}
+
+		void done(@Nullable Throwable error) {
+			this.callback.done(error);
+		}
+
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.websockexnova.engine;
+
+import java.lang.reflect.Type;
+import java.util.function.Consumer;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.SynchronousSink;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+
+import io.websockexnova.behavior.Call;
+import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.NovaException;
+import io.websockexnova.behavior.Outbound;
+import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.RejectedException;
+import io.websockexnova.behavior.ReplyError;
+import io.websockexnova.behavior.Setting;
+import io.websockexnova.behavior.Settings;
+import io.websockexnova.client.ClientClosedException;
+import io.websockexnova.client.ClientEvent;
+import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.Statistics;
+import io.websockexnova.client.Status;
+import io.websockexnova.client.TopicUpdate;
+
+/**
+ * The client as users see it: turns calls from any thread into work for the loop, and
+ * what comes back into publishers on the engine's scheduler.
+ */
+final class ReconnectingClient implements NovaClient {
+
+	private final Shared shared;
+
+	private final Connection connection;
+
+	ReconnectingClient(Shared shared) {
+		this.shared = shared;
+		this.connection = new Connection(shared);
+	}
+
+	@Override
+	public String name() {
+		return this.shared.name();
+	}
+
+	@Override
+	public String platform() {
+		return this.shared.spec().platform().name();
+	}
+
+	@Override
+	public Settings settings() {
+		return this.shared.spec().settings();
+	}
+
+	@Override
+	public Status status() {
+		return this.connection.status();
+	}
+
+	@Override
+	public Statistics statistics() {
+		return this.shared.counters().snapshot(this.connection.requests().size(), this.connection.outbox().size());
+	}
+
+	@Override
+	public Flux<ClientEvent> events() {
+		return this.shared.events().flux(this.shared.scheduler());
+	}
+
+	@Override
+	public Flux<Payload> messages() {
+		return this.shared.messages().flux(this.shared.scheduler());
+	}
+
+	@Override
+	public Mono<Void> connect() {
+		return this.<Void>onLoop(this.connection::connect).publishOn(this.shared.scheduler());
+	}
+
+	@Override
+	public Mono<Void> close() {
+		return Mono.<Void>create((sink) -> {
+			if (!this.shared.mailbox().post(() -> this.connection.close(sink))) {
+				sink.success();
+			}
+		}).publishOn(this.shared.scheduler());
+	}
+
+	@Override
+	public Mono<Void> send(Object message) {
+		return Mono.defer(() -> {
+			Outbound outbound = this.shared.behaviors().message().encode(message);
+			return this.<Void>onLoop((sink) -> {
+				Outbox.Item item = this.connection.outbox().add(Lane.USER, outbound, (error) -> {
+					if (error != null) {
+						sink.error(error);
+					}
+					else {
+						sink.success();
+					}
+				});
+				sink.onCancel(() -> this.shared.mailbox().post(() -> this.connection.outbox().cancel(item)));
+			});
+		}).publishOn(this.shared.scheduler());
+	}
+
+	@Override
+	public <T> Mono<T> request(String method, Object params, Class<T> type) {
+		Call call = new Call(method, params);
+		ObjectReader reader = this.shared.json().readerFor(type);
+		return this.<Payload>onLoop((sink) -> {
+			Runnable cancel = this.connection.requests()
+				.send(Lane.USER, call, this.shared.get(Setting.REQUEST_TIMEOUT), answer(call, sink));
+			sink.onCancel(() -> this.shared.mailbox().post(cancel));
+		}).publishOn(this.shared.scheduler()).handle((body, sink) -> decode(reader, body, sink));
+	}
+
+	private PendingRequests.Answer answer(Call call, MonoSink<Payload> sink) {
+		return new PendingRequests.Answer() {
+			@Override
+			public void replied(Inbound reply) {
+				ReplyError error = reply.error();
+				if (error == null) {
+					sink.success(reply.body().copy());
+					return;
+				}
+				RejectedException rejection = new RejectedException("'" + call.method() + "'", error);
+				ReconnectingClient.this.connection.rejected(rejection);
+				sink.error(rejection);
+			}
+
+			@Override
+			public void failed(Throwable error) {
+				sink.error(error);
+			}
+		};
+	}
+
+	private <T> void decode(ObjectReader reader, Payload body, SynchronousSink<T> sink) {
+		try {
+			T value = reader.readValue(body.array(), body.offset(), body.length());
+			if (value != null) {
+				sink.next(value);
+			}
+		}
+		catch (RuntimeException ex) {
+			sink.error(new NovaException("the result cannot be read as " + reader.getValueType().getTypeName(), ex));
+		}
+	}
+
+	@Override
+	public <T> Flux<TopicUpdate<T>> updates(String topic, Type type) {
+		JavaType javaType = this.shared.json().constructType(type);
+		ObjectReader reader = this.shared.json().readerFor(javaType);
+		return Flux.defer(() -> {
+			TopicSubscriber subscriber = new TopicSubscriber(topic, this.shared.get(Setting.BUFFER_SIZE));
+			boolean authenticated = this.shared.behaviors().auth().enabled();
+			if (!this.shared.mailbox().post(() -> this.connection.ledger().acquire(subscriber, topic, authenticated))) {
+				return Flux.error(engineClosed());
+			}
+			return subscriber.flux()
+				.doFinally((signal) -> this.shared.mailbox()
+					.post(() -> this.connection.ledger().release(subscriber, topic)));
+		}).publishOn(this.shared.scheduler()).handle((update, sink) -> typed(update, reader, sink));
+	}
+
+	private <T> void typed(TopicUpdate<Payload> update, ObjectReader reader, SynchronousSink<TopicUpdate<T>> sink) {
+		if (!(update instanceof TopicUpdate.Data<Payload> data)) {
+			sink.next(retyped(update));
+			return;
+		}
+		try {
+			Payload body = data.value();
+			T value = reader.readValue(body.array(), body.offset(), body.length());
+			sink.next(new TopicUpdate.Data<>(data.topic(), value, data.generation()));
+		}
+		catch (RuntimeException ex) {
+			NovaException error = new NovaException("a message of topic '" + data.topic() + "' cannot be read as "
+					+ reader.getValueType().getTypeName(), ex);
+			this.shared.mailbox().post(() -> {
+				this.shared.counters().undecodable++;
+				this.connection.failed(error);
+			});
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> TopicUpdate<T> retyped(TopicUpdate<Payload> marker) {
+		// A marker carries no value.
+		return (TopicUpdate<T>) (TopicUpdate<?>) marker;
+	}
+
+	private <T> Mono<T> onLoop(Consumer<MonoSink<T>> action) {
+		return Mono.create((sink) -> {
+			if (!this.shared.mailbox().post(() -> action.accept(sink))) {
+				sink.error(engineClosed());
+			}
+		});
+	}
+
+	private ClientClosedException engineClosed() {
+		return new ClientClosedException("the engine of client '" + name() + "' is closed", null);
+	}
+
+	/**
+	 * Ends the streams that outlive a close; only when the engine ends.
+	 */
+	void shutDown() {
+		this.shared.events().end();
+		this.shared.messages().end();
+	}
+
+	@Override
+	public String toString() {
+		return "NovaClient[" + name() + ", " + status().phase() + "]";
+	}
+
+}

@@ -1,0 +1,203 @@
+package io.websockexnova.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Call;
+import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.MessageDecision;
+import io.websockexnova.behavior.NovaException;
+import io.websockexnova.behavior.Outbound;
+import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.ReplyError;
+
+/**
+ * Takes each message of one socket to whom it concerns: replies to requests, challenges
+ * to the heartbeat, pushes to topics, everything else to the stream of unmatched
+ * messages. Nothing that a handler does here ends the connection unless it asks for that.
+ * Loop only.
+ */
+final class Router {
+
+	private final Shared shared;
+
+	private final Behaviors behaviors;
+
+	private final PendingRequests requests;
+
+	private final Ledger ledger;
+
+	private final Repairs repairs;
+
+	private final Outcome outcome;
+
+	private final List<Awaited> awaited = new ArrayList<>();
+
+	private @Nullable ReplyError lastError;
+
+	Router(Shared shared, PendingRequests requests, Ledger ledger, Repairs repairs, Outcome outcome) {
+		this.shared = shared;
+		this.behaviors = shared.behaviors();
+		this.requests = requests;
+		this.ledger = ledger;
+		this.repairs = repairs;
+		this.outcome = outcome;
+	}
+
+	/**
+	 * The last error that the server reported on this connection.
+	 * @return the error, or null
+	 */
+	@Nullable ReplyError lastError() {
+		return this.lastError;
+	}
+
+	void await(Awaited waiter) {
+		this.awaited.add(waiter);
+	}
+
+	void cancel(Awaited waiter) {
+		this.awaited.remove(waiter);
+	}
+
+	void route(Payload message, long generation) {
+		try {
+			if (apply(this.behaviors.connection().frame(message), message)) {
+				decode(message, generation);
+			}
+		}
+		catch (RuntimeException ex) {
+			this.shared.unmatched(message);
+			this.outcome.failed(ex);
+		}
+	}
+
+	private void decode(Payload message, long generation) {
+		try {
+			this.behaviors.message().decode(message, (inbound) -> dispatch(inbound, generation));
+		}
+		catch (RuntimeException ex) {
+			this.shared.counters().undecodable++;
+			this.shared.unmatched(message);
+			this.outcome
+				.failed(new NovaException("message of " + message.length() + " bytes could not be decoded", ex));
+		}
+	}
+
+	private void dispatch(Inbound inbound, long generation) {
+		try {
+			String violation = this.behaviors.message().validate(inbound);
+			if (violation != null) {
+				this.shared.unmatched(inbound.body());
+				this.outcome.failed(new NovaException("invalid message: " + violation, null));
+				return;
+			}
+			if (apply(this.behaviors.message().message(inbound), inbound.body()) && !isAwaited(inbound)) {
+				deliver(inbound, generation);
+			}
+		}
+		catch (RuntimeException ex) {
+			this.shared.unmatched(inbound.body());
+			this.outcome.failed(ex);
+		}
+	}
+
+	private void deliver(Inbound inbound, long generation) {
+		if (inbound.error() != null) {
+			this.lastError = inbound.error();
+		}
+		switch (inbound.kind()) {
+			case REPLY -> {
+				if (!this.requests.complete(inbound)) {
+					this.shared.unmatched(inbound.body());
+				}
+			}
+			case PUSH -> push(inbound, generation);
+			case CONTROL -> {
+				Call answer = this.behaviors.heartbeat().answer(inbound);
+				if (answer != null) {
+					this.outcome.call(answer);
+				}
+			}
+			case REQUEST, OTHER -> {
+				this.shared.unmatched(inbound.body());
+				if (inbound.error() != null) {
+					this.outcome.serverError(inbound.error());
+				}
+			}
+		}
+	}
+
+	private void push(Inbound inbound, long generation) {
+		String name = this.behaviors.subscription().topicOf(inbound);
+		Topic topic = (name != null) ? this.ledger.find(name) : null;
+		if (topic == null || !topic.isWanted()) {
+			this.shared.unmatched(inbound.body());
+			return;
+		}
+		this.repairs.handle(topic, topic.accept(inbound, generation));
+	}
+
+	private boolean isAwaited(Inbound inbound) {
+		if (this.awaited.isEmpty()) {
+			return false;
+		}
+		for (Awaited waiter : List.copyOf(this.awaited)) {
+			if (waiter.match().test(inbound)) {
+				this.awaited.remove(waiter);
+				waiter.arrived().accept(inbound);
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean apply(MessageDecision decision, Payload message) {
+		if (decision instanceof MessageDecision.Reply reply) {
+			reply.messages().forEach(this.outcome::send);
+			return true;
+		}
+		if (decision instanceof MessageDecision.Close close) {
+			this.outcome.close(close.code(), close.reason());
+			return false;
+		}
+		if (decision instanceof MessageDecision.Fail fail) {
+			this.shared.unmatched(message);
+			this.outcome.failed(fail.error());
+			return false;
+		}
+		return decision instanceof MessageDecision.Pass;
+	}
+
+	/**
+	 * A message that a handler waits for.
+	 *
+	 * @param match tells which message is meant
+	 * @param arrived takes the message, borrowed
+	 */
+	record Awaited(Predicate<Inbound> match, Consumer<Inbound> arrived) {
+	}
+
+	/**
+	 * What routing a message may lead to.
+	 */
+	interface Outcome {
+
+		void send(Outbound message);
+
+		void call(Call challenge);
+
+		void close(int code, String reason);
+
+		void serverError(ReplyError error);
+
+		void failed(Throwable error);
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.websockexnova.engine;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.ClientEvent;
+import io.websockexnova.client.ClientSpec;
+import io.websockexnova.transport.Loop;
+import io.websockexnova.transport.Transport;
+
+/**
+ * What all parts of one client share.
+ */
+record Shared(ClientSpec spec, Behaviors behaviors, Transport transport, Loop loop, Mailbox mailbox, Counters counters,
+		Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json, Clock clock, RandomGenerator random,
+		Scheduler scheduler) {
+
+	String name() {
+		return this.spec.name();
+	}
+
+	<T> T get(Setting<T> setting) {
+		return this.spec.settings().get(setting);
+	}
+
+	Instant now() {
+		return this.clock.instant();
+	}
+
+	/**
+	 * Counts a message that nobody waits for and shows it to those who look.
+	 * @param message the message, borrowed
+	 */
+	void unmatched(Payload message) {
+		this.counters.unmatched++;
+		if (this.messages.hasSubscribers()) {
+			this.messages.emit(message.copy());
+		}
+	}
+
+}

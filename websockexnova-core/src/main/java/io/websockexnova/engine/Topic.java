@@ -1,0 +1,268 @@
+package io.websockexnova.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.Sequence;
+import io.websockexnova.behavior.SequenceRule;
+import io.websockexnova.client.ClientEvent;
+import io.websockexnova.client.ClientEvent.TopicState;
+import io.websockexnova.client.TopicUpdate;
+import io.websockexnova.client.TopicUpdate.GapReason;
+import io.websockexnova.transport.Loop;
+
+/**
+ * One topic of a client: who wants it, how it stands at the server, and whether its
+ * messages follow each other. Loop only.
+ */
+final class Topic {
+
+	final String name;
+
+	/** Messages link to each other, so a gap can be seen and a snapshot heals it. */
+	final boolean linked;
+
+	/** How the topic stands at the server. */
+	TopicState state = TopicState.WANTED;
+
+	/** Unsubscribe and subscribe again, for a fresh snapshot. */
+	boolean resync;
+
+	/** Retries of the subscription on this connection. */
+	int retries;
+
+	/** Waits before the subscription is tried again. */
+	boolean waiting;
+
+	/** Repairs tried since the topic last flowed. */
+	int repairAttempts;
+
+	Loop.@Nullable Timer repairDeadline;
+
+	Loop.@Nullable Timer freshnessCheck;
+
+	/** When repairs began, the latest last; limits their rate. */
+	final Deque<Long> repairTimes = new ArrayDeque<>();
+
+	long lastDataAt;
+
+	private final Shared shared;
+
+	private final Continuity continuity = new Continuity();
+
+	private final List<TopicSubscriber> subscribers = new ArrayList<>();
+
+	private boolean gap;
+
+	/** Whether the topic has ever been confirmed, so that a loss leaves a gap. */
+	private boolean flowed;
+
+	Topic(Shared shared, String name) {
+		this.shared = shared;
+		this.name = name;
+		this.linked = shared.behaviors().subscription().sequenceRule(name) == SequenceRule.LINK;
+	}
+
+	boolean isWanted() {
+		return !this.subscribers.isEmpty();
+	}
+
+	boolean hasGap() {
+		return this.gap;
+	}
+
+	/**
+	 * Adds a subscriber.
+	 * @param subscriber the subscriber
+	 * @return whether it needs a snapshot that has gone by already
+	 */
+	boolean add(TopicSubscriber subscriber) {
+		this.subscribers.add(subscriber);
+		if (this.linked) {
+			subscriber.awaitSnapshot();
+		}
+		return this.linked && this.continuity.isSynced();
+	}
+
+	void remove(TopicSubscriber subscriber) {
+		this.subscribers.remove(subscriber);
+	}
+
+	void end(@Nullable Throwable error) {
+		List<TopicSubscriber> ending = List.copyOf(this.subscribers);
+		this.subscribers.clear();
+		ending.forEach((subscriber) -> subscriber.end(error));
+	}
+
+	/**
+	 * Takes a message of the topic.
+	 * @param push the message, borrowed
+	 * @param generation number of the socket
+	 * @return what the ledger has to do
+	 */
+	Need accept(Inbound push, long generation) {
+		this.lastDataAt = this.shared.loop().nanoTime();
+		Sequence sequence = push.sequence();
+		boolean snapshot = false;
+		if (this.linked && sequence != null) {
+			long expected = this.continuity.last();
+			switch (this.continuity.place(sequence)) {
+				case SNAPSHOT -> {
+					snapshot = true;
+				}
+				case NEXT -> {
+				}
+				case DUPLICATE -> {
+					this.shared.counters().duplicates++;
+					return Need.NOTHING;
+				}
+				case EARLY -> {
+					this.shared.counters().discarded++;
+					return Need.NOTHING;
+				}
+				case GAP -> {
+					this.shared.counters().discarded++;
+					gap(GapReason.SEQUENCE, expected, sequence.previous());
+					return Need.REPAIR;
+				}
+			}
+		}
+		if (snapshot) {
+			cancelDeadline();
+			if (this.gap || this.repairAttempts > 0) {
+				recovered(true);
+			}
+		}
+		Need need = deliver(new TopicUpdate.Data<>(this.name, push.body().copy(), generation), snapshot);
+		return snapshot ? Need.RECOVERED : need;
+	}
+
+	private Need deliver(TopicUpdate.Data<Payload> data, boolean snapshot) {
+		Need need = Need.NOTHING;
+		for (TopicSubscriber subscriber : this.subscribers) {
+			switch (subscriber.offer(data, snapshot, this.linked)) {
+				case DELIVERED -> {
+				}
+				case DROPPED -> this.shared.counters().dropped++;
+				case OVERFLOWED -> {
+					this.shared.counters().dropped++;
+					this.shared.counters().gaps++;
+					this.shared.events()
+						.emit(new ClientEvent.GapDetected(this.shared.name(), this.shared.now(), this.name,
+								GapReason.OVERFLOW, -1, -1));
+				}
+				case NEEDS_SNAPSHOT -> {
+					this.shared.counters().dropped++;
+					need = Need.REPAIR;
+				}
+			}
+		}
+		return need;
+	}
+
+	/**
+	 * Something is missing from here on.
+	 */
+	void gap(GapReason reason, long expected, long actual) {
+		this.continuity.reset();
+		if (this.gap) {
+			return;
+		}
+		this.gap = true;
+		this.shared.counters().gaps++;
+		mark(new TopicUpdate.Gap<>(this.name, reason, expected, actual));
+		this.shared.events()
+			.emit(new ClientEvent.GapDetected(this.shared.name(), this.shared.now(), this.name, reason, expected,
+					actual));
+	}
+
+	/**
+	 * A repair begins: only a snapshot counts until it is done.
+	 */
+	void repairing() {
+		this.repairAttempts++;
+		this.continuity.reset();
+		this.shared.counters().repairs++;
+		mark(new TopicUpdate.Repairing<>(this.name, this.repairAttempts));
+		this.shared.events()
+			.emit(new ClientEvent.RepairStarted(this.shared.name(), this.shared.now(), this.name, this.repairAttempts));
+	}
+
+	void recovered(boolean complete) {
+		this.gap = false;
+		this.repairAttempts = 0;
+		cancelDeadline();
+		mark(new TopicUpdate.Recovered<>(this.name, complete));
+		this.shared.events()
+			.emit(new ClientEvent.TopicRecovered(this.shared.name(), this.shared.now(), this.name, complete));
+	}
+
+	private void cancelDeadline() {
+		if (this.repairDeadline != null) {
+			this.repairDeadline.cancel();
+			this.repairDeadline = null;
+		}
+	}
+
+	/**
+	 * The server confirmed the topic.
+	 * @return whether a snapshot has yet to come
+	 */
+	boolean confirmed() {
+		change(TopicState.CONFIRMED, "");
+		this.retries = 0;
+		this.flowed = true;
+		this.lastDataAt = this.shared.loop().nanoTime();
+		return this.linked && !this.continuity.isSynced();
+	}
+
+	/**
+	 * The socket is gone: nothing is subscribed any more, whatever was under way.
+	 */
+	void disconnected() {
+		this.state = TopicState.WANTED;
+		this.resync = false;
+		this.waiting = false;
+		this.retries = 0;
+		this.repairAttempts = 0;
+		this.repairDeadline = null;
+		this.freshnessCheck = null;
+		if (this.flowed) {
+			gap(GapReason.DISCONNECTED, -1, -1);
+		}
+		this.continuity.reset();
+	}
+
+	void change(TopicState next, String reason) {
+		this.state = next;
+		this.shared.events()
+			.emit(new ClientEvent.TopicChanged(this.shared.name(), this.shared.now(), this.name, next, reason));
+	}
+
+	private void mark(TopicUpdate<Payload> marker) {
+		this.subscribers.forEach((subscriber) -> subscriber.mark(marker));
+	}
+
+	/**
+	 * What the ledger has to do after a message.
+	 */
+	enum Need {
+
+		/** Nothing. */
+		NOTHING,
+
+		/** Start a repair. */
+		REPAIR,
+
+		/** Note that the topic flows again. */
+		RECOVERED
+
+	}
+
+}

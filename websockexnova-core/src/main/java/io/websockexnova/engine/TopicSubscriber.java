@@ -1,0 +1,113 @@
+package io.websockexnova.engine;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import io.websockexnova.behavior.Payload;
+import io.websockexnova.client.TopicUpdate;
+
+/**
+ * One subscriber of a topic with its bounded buffer. When the buffer is full, messages
+ * are dropped for this subscriber alone, which hears of it as a gap. Loop only, but for
+ * the stream.
+ */
+final class TopicSubscriber {
+
+	/** Room for markers when data has filled the buffer. */
+	private static final int RESERVE = 64;
+
+	private final String topic;
+
+	private final BoundedSink<TopicUpdate<Payload>> sink;
+
+	private State state = State.FLOWING;
+
+	TopicSubscriber(String topic, int capacity) {
+		this.topic = topic;
+		this.sink = new BoundedSink<>(capacity, RESERVE);
+	}
+
+	/**
+	 * From now on only a snapshot is of use.
+	 */
+	void awaitSnapshot() {
+		this.state = State.AWAITING_SNAPSHOT;
+	}
+
+	/**
+	 * Offers data.
+	 * @param data the data
+	 * @param snapshot whether it is the whole picture
+	 * @param linked whether the topic's messages link to each other, so that after a drop
+	 * only a snapshot helps
+	 * @return what became of it
+	 */
+	Delivery offer(TopicUpdate.Data<Payload> data, boolean snapshot, boolean linked) {
+		if (snapshot) {
+			this.state = State.FLOWING;
+		}
+		if (this.state == State.AWAITING_SNAPSHOT) {
+			return Delivery.DROPPED;
+		}
+		if (this.state == State.OVERFLOWING) {
+			if (!this.sink.isHalfEmpty()) {
+				return Delivery.DROPPED;
+			}
+			if (linked) {
+				this.state = State.AWAITING_SNAPSHOT;
+				return Delivery.NEEDS_SNAPSHOT;
+			}
+			this.state = State.FLOWING;
+			mark(new TopicUpdate.Recovered<>(this.topic, false));
+		}
+		if (this.sink.offer(data)) {
+			return Delivery.DELIVERED;
+		}
+		this.state = State.OVERFLOWING;
+		mark(new TopicUpdate.Gap<>(this.topic, TopicUpdate.GapReason.OVERFLOW, -1, -1));
+		return Delivery.OVERFLOWED;
+	}
+
+	/**
+	 * Delivers a marker.
+	 * @param marker the marker
+	 * @return false if there was no room even in the reserve
+	 */
+	boolean mark(TopicUpdate<Payload> marker) {
+		return this.sink.force(marker);
+	}
+
+	void end(@Nullable Throwable error) {
+		this.sink.end(error);
+	}
+
+	Flux<TopicUpdate<Payload>> flux() {
+		return this.sink.flux();
+	}
+
+	/**
+	 * What became of a message.
+	 */
+	enum Delivery {
+
+		/** It is in the buffer. */
+		DELIVERED,
+
+		/** It was dropped. */
+		DROPPED,
+
+		/** It was dropped, as the first one. */
+		OVERFLOWED,
+
+		/** It was dropped; the buffer has room again and a snapshot is needed. */
+		NEEDS_SNAPSHOT
+
+	}
+
+	private enum State {
+
+		FLOWING, OVERFLOWING, AWAITING_SNAPSHOT
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * What clients count, as meters.
+ */
+@NullMarked
+package io.websockexnova.telemetry;
+
+import org.jspecify.annotations.NullMarked;

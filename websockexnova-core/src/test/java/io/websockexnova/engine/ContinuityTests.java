@@ -1,0 +1,54 @@
+package io.websockexnova.engine;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import io.websockexnova.behavior.Sequence;
+import io.websockexnova.engine.Continuity.Verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ContinuityTests {
+
+	private final Continuity continuity = new Continuity();
+
+	@Test
+	@Tag("deribit-29")
+	void changesThatLinkAreNextEvenWhenNumbersSkip() {
+		assertThat(this.continuity.place(Sequence.snapshot(100))).isEqualTo(Verdict.SNAPSHOT);
+		assertThat(this.continuity.place(Sequence.link(100, 107))).isEqualTo(Verdict.NEXT);
+		assertThat(this.continuity.place(Sequence.link(107, 9000))).isEqualTo(Verdict.NEXT);
+	}
+
+	@Test
+	void changesBeforeTheSnapshotAreEarly() {
+		assertThat(this.continuity.place(Sequence.link(1, 2))).isEqualTo(Verdict.EARLY);
+	}
+
+	@Test
+	@Tag("deribit-30")
+	void aChangeThatDoesNotLinkIsAGapAndEverythingAfterItIsEarlyUntilTheSnapshot() {
+		this.continuity.place(Sequence.snapshot(100));
+		assertThat(this.continuity.place(Sequence.link(101, 102))).isEqualTo(Verdict.GAP);
+		assertThat(this.continuity.isSynced()).isFalse();
+		assertThat(this.continuity.place(Sequence.link(102, 103))).isEqualTo(Verdict.EARLY);
+		assertThat(this.continuity.place(Sequence.snapshot(110))).isEqualTo(Verdict.SNAPSHOT);
+		assertThat(this.continuity.place(Sequence.link(110, 111))).isEqualTo(Verdict.NEXT);
+	}
+
+	@Test
+	void aChangeSeenBeforeIsADuplicate() {
+		this.continuity.place(Sequence.snapshot(100));
+		this.continuity.place(Sequence.link(100, 105));
+		assertThat(this.continuity.place(Sequence.link(100, 105))).isEqualTo(Verdict.DUPLICATE);
+		assertThat(this.continuity.place(Sequence.link(105, 106))).isEqualTo(Verdict.NEXT);
+	}
+
+	@Test
+	void aSnapshotAtAnyTimeReplacesThePicture() {
+		this.continuity.place(Sequence.snapshot(100));
+		assertThat(this.continuity.place(Sequence.snapshot(50))).isEqualTo(Verdict.SNAPSHOT);
+		assertThat(this.continuity.place(Sequence.link(50, 51))).isEqualTo(Verdict.NEXT);
+	}
+
+}

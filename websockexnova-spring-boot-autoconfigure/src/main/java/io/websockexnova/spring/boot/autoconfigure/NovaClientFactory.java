@@ -1,0 +1,73 @@
+package io.websockexnova.spring.boot.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.util.StringUtils;
+
+import io.websockexnova.behavior.Platform;
+import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.NovaClientBuilder;
+import io.websockexnova.engine.NovaEngine;
+
+/**
+ * Builds the configured clients.
+ */
+class NovaClientFactory {
+
+	static final String BEAN_NAME = "novaClientFactory";
+
+	private final NovaEngine engine;
+
+	private final WebSockexNovaProperties properties;
+
+	private final Platforms platforms;
+
+	private final HandlerBeans handlers;
+
+	private final List<NovaClientCustomizer> customizers;
+
+	NovaClientFactory(NovaEngine engine, WebSockexNovaProperties properties, Platforms platforms, HandlerBeans handlers,
+			List<NovaClientCustomizer> customizers) {
+		this.engine = engine;
+		this.properties = properties;
+		this.platforms = platforms;
+		this.handlers = handlers;
+		this.customizers = customizers;
+	}
+
+	/**
+	 * Builds a client.
+	 * @param name its name in the properties
+	 * @return the client
+	 * @throws FailureAnalyzedException naming the property and the remedy
+	 */
+	NovaClient create(String name) {
+		WebSockexNovaProperties.Client client = this.properties.clients().get(name);
+		if (client == null) {
+			throw new IllegalStateException("no properties for client '" + name + "'");
+		}
+		String property = SettingsResolver.property(name);
+		Platform platform = this.platforms.get(client.platform(), property + ".platform");
+		try {
+			NovaClientBuilder builder = this.engine.client(name).platform(platform);
+			ClientProperties.apply(client, property, builder);
+			builder.settings(SettingsResolver.resolve(this.properties, name, client));
+			this.handlers.apply(name, builder);
+			this.customizers.forEach((customizer) -> customizer.customize(name, builder));
+			return builder.build();
+		}
+		catch (IllegalArgumentException ex) {
+			if (!StringUtils.hasText(client.url()) && platform.defaultUrl() == null) {
+				throw new FailureAnalyzedException(
+						"Property '" + property + ".url' is missing, and platform '" + platform.name()
+								+ "' has no URL of its own.",
+						"Set '" + property + ".url' to a ws:// or wss:// URL, or '" + property
+								+ ".platform' to a platform with a URL of its own.");
+			}
+			throw new FailureAnalyzedException("Client '" + name + "' cannot be built: " + ex.getMessage() + ".",
+					"Correct the properties below '" + property + "', or the beans that customize the client.", ex);
+		}
+	}
+
+}

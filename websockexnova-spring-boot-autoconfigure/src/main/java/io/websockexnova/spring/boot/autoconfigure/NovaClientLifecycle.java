@@ -1,0 +1,135 @@
+package io.websockexnova.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.websockexnova.behavior.Phase;
+import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.ClientEvent;
+import io.websockexnova.client.NovaClient;
+import io.websockexnova.spring.listener.NovaListenerEndpoint;
+import io.websockexnova.spring.listener.NovaListenerRegistry;
+
+/**
+ * Connects the clients when the application starts, without waiting for them, and closes
+ * them in good order when it stops. May be started and stopped any number of times.
+ */
+class NovaClientLifecycle implements SmartLifecycle {
+
+	/**
+	 * Starts before a web server and stops after it, so that HTTP requests in progress
+	 * can still send: 1024 below WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE,
+	 * which is in a module that a client has no need of.
+	 */
+	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 2048 - 1024;
+
+	private static final Logger logger = LoggerFactory.getLogger(NovaClientLifecycle.class);
+
+	private static final Duration LISTENER_GRACE = Duration.ofSeconds(5);
+
+	private final List<NovaClient> clients;
+
+	private final Predicate<String> autoConnect;
+
+	private final NovaListenerRegistry listeners;
+
+	private volatile Disposable.Composite reports = Disposables.composite();
+
+	private volatile boolean running;
+
+	NovaClientLifecycle(List<NovaClient> clients, Predicate<String> autoConnect, NovaListenerRegistry listeners) {
+		this.clients = clients;
+		this.autoConnect = autoConnect;
+		this.listeners = listeners;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.reports = Disposables.composite();
+		this.clients.forEach((client) -> this.reports.add(reportEnd(client)));
+		// Topics that are wanted before the first attempt are restored with it.
+		this.listeners.endpoints().forEach(NovaListenerEndpoint::start);
+		for (NovaClient client : this.clients) {
+			if (this.autoConnect.test(client.name())) {
+				client.connect()
+					.subscribe(null, (ex) -> logger.debug("Client '{}' did not become ready", client.name(), ex));
+			}
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		Mono<Void> listenersEnd = Flux.fromIterable(this.listeners.endpoints()).flatMap(this::stop).then();
+		Mono<Void> clientsEnd = Flux.fromIterable(this.clients).flatMap(this::close).then();
+		Mono.when(listenersEnd, clientsEnd).doFinally((signal) -> {
+			this.reports.dispose();
+			this.running = false;
+			callback.run();
+		}).subscribe();
+	}
+
+	@Override
+	public void stop() {
+		CountDownLatch stopped = new CountDownLatch(1);
+		stop(stopped::countDown);
+		try {
+			stopped.await(1, TimeUnit.MINUTES);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private Mono<Void> close(NovaClient client) {
+		Duration bound = client.settings().get(Setting.CLOSE_TIMEOUT).plusSeconds(2);
+		return client.close().timeout(bound).onErrorResume((ex) -> {
+			logger.warn("Client '{}' did not close within {} ms", client.name(), bound.toMillis());
+			return Mono.empty();
+		});
+	}
+
+	private Mono<Void> stop(NovaListenerEndpoint endpoint) {
+		Duration bound = endpoint.client().settings().get(Setting.CLOSE_TIMEOUT).plus(LISTENER_GRACE);
+		return endpoint.stop().timeout(bound, Mono.empty()).doFinally((signal) -> {
+			if (endpoint.cancel()) {
+				logger.warn("Listener method {} was still busy {} ms after the stop began, and was interrupted",
+						endpoint.name(), bound.toMillis());
+			}
+		});
+	}
+
+	private Disposable reportEnd(NovaClient client) {
+		return client.events()
+			.ofType(ClientEvent.PhaseChanged.class)
+			.filter((change) -> change.to() == Phase.CLOSED)
+			.subscribe((change) -> {
+				if (change.cause() != null) {
+					logger.error("Client '{}' has ended and will not reconnect by itself: {}", client.name(),
+							change.cause().getMessage());
+				}
+			});
+	}
+
+}

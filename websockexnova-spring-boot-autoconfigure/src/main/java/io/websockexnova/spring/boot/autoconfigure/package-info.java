@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of clients: properties, beans and lifecycle.
+ */
+@NullMarked
+package io.websockexnova.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.websockexnova.spring.listener;
+
+import java.util.Set;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import io.websockexnova.behavior.Phase;
+import io.websockexnova.client.ClientEvent;
+import io.websockexnova.client.NovaClient;
+
+/**
+ * A method that is called when the client enters a phase.
+ */
+final class PhaseEndpoint extends NovaListenerEndpoint {
+
+	private final Set<Phase> phases;
+
+	PhaseEndpoint(NovaClient client, ListenerMethod method, Set<Phase> phases) {
+		super(client, method);
+		this.phases = Set.copyOf(phases);
+	}
+
+	@Override
+	Flux<?> items(Mono<Void> stop) {
+		// The last hop keeps the end of the events apart from the call, which would be
+		// interrupted by it.
+		return client().events()
+			.ofType(ClientEvent.PhaseChanged.class)
+			.takeUntil((change) -> isStopping() && change.to() == Phase.CLOSED)
+			.takeUntilOther(stop)
+			.filter((change) -> this.phases.contains(change.to()))
+			.publishOn(Schedulers.boundedElastic());
+	}
+
+	@Override
+	boolean isCalledWhileStopping() {
+		return true;
+	}
+
+}
