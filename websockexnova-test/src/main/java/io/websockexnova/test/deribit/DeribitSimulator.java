@@ -9,7 +9,8 @@ import java.util.function.Predicate;
  * A small Deribit on the loopback interface: a real WebSocket server with books, trades,
  * logins and orders, a journal of what clients did, and {@linkplain #faults() faults} on
  * demand. Thread-safe; its one thread is a daemon. Methods wait for that thread, at most
- * 10 s, and therefore see the effect of all calls before them.
+ * 10 s, and therefore see the effect of all calls before them. After {@link #close()}
+ * only the counters and the journal can be read.
  *
  * @see <a href="https://docs.deribit.com/">Deribit API v2</a>
  */
@@ -23,7 +24,7 @@ public final class DeribitSimulator implements AutoCloseable {
 
 	private final DeribitFaults faults;
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	DeribitSimulator(SimulatorSettings settings) {
 		this.exchange = new Exchange(settings);
@@ -67,10 +68,14 @@ public final class DeribitSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * TCP connections accepted so far, also those that were dropped at once.
+	 * TCP connections accepted so far, also those that were dropped at once. Whoever has
+	 * connected before the call is in the count.
 	 * @return number of connections
 	 */
 	public int accepted() {
+		if (!this.closed) {
+			this.writer.callAndSettle(() -> true);
+		}
 		return this.exchange.accepted();
 	}
 

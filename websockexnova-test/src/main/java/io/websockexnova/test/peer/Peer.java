@@ -180,15 +180,26 @@ public final class Peer implements AutoCloseable {
 	}
 
 	/**
+	 * Reads what else comes until the client ends the connection, in whatever way.
+	 * @return the bytes, masked as they came
+	 */
+	public byte[] rest() {
+		ByteArrayOutputStream rest = new ByteArrayOutputStream();
+		readRest(rest);
+		return rest.toByteArray();
+	}
+
+	/**
 	 * Reads the rest, discarding it, until the client ends the connection.
 	 * @return how it ended
 	 */
 	public End awaitEnd() {
+		return readRest(OutputStream.nullOutputStream());
+	}
+
+	private End readRest(OutputStream rest) {
 		try {
-			byte[] rest = new byte[8192];
-			while (this.in.read(rest) != -1) {
-				continue;
-			}
+			this.in.transferTo(rest);
 			return End.FIN;
 		}
 		catch (SocketTimeoutException ex) {
