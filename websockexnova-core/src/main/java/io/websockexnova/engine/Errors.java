@@ -90,7 +90,7 @@ final class Errors {
 		return new Verdict.Retry(policyDelay(loss, context.attempt()));
 	}
 
-	private ConnectionDecision disconnected(Loss loss) {
+	ConnectionDecision disconnected(Loss loss) {
 		ConnectionHandler handler = this.shared.behaviors().connection();
 		try {
 			return handler.disconnected(loss);
