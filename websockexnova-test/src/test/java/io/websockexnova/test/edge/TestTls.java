@@ -29,6 +29,18 @@ final class TestTls {
 	 * @return a new context
 	 */
 	static SSLContext context() {
+		return context(true);
+	}
+
+	/**
+	 * Trusts who serves as {@code localhost}, and has no key of its own.
+	 * @return a new context
+	 */
+	static SSLContext trustOnly() {
+		return context(false);
+	}
+
+	private static SSLContext context(boolean withKey) {
 		try (InputStream in = TestTls.class.getResourceAsStream("localhost.p12")) {
 			KeyStore keys = KeyStore.getInstance("PKCS12");
 			keys.load(Objects.requireNonNull(in, "localhost.p12"), PASSWORD);
@@ -40,7 +52,7 @@ final class TestTls {
 			TrustManagerFactory others = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 			others.init(trusted);
 			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(own.getKeyManagers(), others.getTrustManagers(), null);
+			context.init(withKey ? own.getKeyManagers() : null, others.getTrustManagers(), null);
 			return context;
 		}
 		catch (IOException | GeneralSecurityException ex) {
