@@ -5,6 +5,8 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 
+import javax.net.ssl.SSLHandshakeException;
+
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,7 @@ final class HandshakeFailures {
 	}
 
 	HandshakeException tlsExpected() {
-		return failure(Stage.UPGRADE, false, target() + " answered with TLS; use wss:// instead of ws://", null);
+		return failure(Stage.TLS, false, target() + " answered with TLS; use wss:// instead of ws://", null);
 	}
 
 	HandshakeException closedBeforeAnswer() {
@@ -80,6 +82,10 @@ final class HandshakeFailures {
 	}
 
 	HandshakeException upgradeBroken(Throwable cause) {
+		if (root(cause) instanceof SSLHandshakeException) {
+			// TLS 1.3: a server refuses the client's certificate when the client is done
+			return tls(cause);
+		}
 		return failure(Stage.UPGRADE, false,
 				"The connection to " + target() + " broke before the upgrade was answered: " + text(cause), cause);
 	}
