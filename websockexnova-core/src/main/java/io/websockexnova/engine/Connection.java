@@ -140,32 +140,51 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 		this.lastLoss = loss;
 		Verdict verdict = new Verdict.Stop(null);
 		if (this.state.phase() != Phase.CLOSING) {
-			this.shared.counters().losses++;
-			this.shared.events()
-				.emit(new ClientEvent.Lost(this.shared.name(), this.shared.now(), generation.number(), loss,
-						this.errors.classify(new ConnectionLostException(loss))));
+			report(loss);
 			verdict = this.errors.judge(loss, context(this.state.attempt() + 1));
 		}
 		this.nextDelay = (verdict instanceof Verdict.Retry again) ? again.delay() : Duration.ZERO;
 		apply(new ConnectionMachine.Input.Lost(generation.number(), verdict));
 	}
 
-	/**
-	 * An error that does not end the connection by itself.
-	 */
+	private void report(Loss loss) {
+		this.shared.counters().losses++;
+		this.shared.events()
+			.emit(new ClientEvent.Lost(this.shared.name(), this.shared.now(), this.state.generation(), loss,
+					this.errors.classify(new ConnectionLostException(loss))));
+	}
+
 	@Override
 	public void failed(Throwable error) {
+		failed(error, this.state.generation());
+	}
+
+	/**
+	 * An error that does not end the connection by itself.
+	 * @param error the error
+	 * @param generation number of the socket it came in on; a later one is not blamed
+	 */
+	void failed(Throwable error, long generation) {
 		this.shared.events()
 			.emit(new ClientEvent.ErrorOccurred(this.shared.name(), this.shared.now(), error,
 					this.errors.classify(error)));
 		ErrorDecision decision = this.errors.handle(error, context(this.state.attempt()));
-		if (decision instanceof ErrorDecision.Reconnect) {
+		if (decision instanceof ErrorDecision.Reconnect && generation == this.state.generation()) {
 			reconnect(Loss.of(Loss.Kind.HANDLER, "ErrorHandler asked to reconnect: " + error.getMessage(), error));
 		}
-		else if (decision instanceof ErrorDecision.Stop && this.current != null && this.state.phase().isOpen()) {
-			this.lastLoss = Loss.of(Loss.Kind.HANDLER, "ErrorHandler stopped the client: " + error.getMessage(), error);
-			apply(new ConnectionMachine.Input.Lost(this.state.generation(), new Verdict.Stop(error)));
+		else if (decision instanceof ErrorDecision.Stop && this.state.phase() != Phase.CLOSING) {
+			stop(error);
 		}
+	}
+
+	private void stop(Throwable error) {
+		if (this.current != null) {
+			Loss loss = Loss.of(Loss.Kind.HANDLER, "ErrorHandler stopped the client: " + error.getMessage(), error);
+			this.lastLoss = loss;
+			report(loss);
+			this.errors.disconnected(loss);
+		}
+		apply(new ConnectionMachine.Input.Lost(this.state.generation(), new Verdict.Stop(error)));
 	}
 
 	/**

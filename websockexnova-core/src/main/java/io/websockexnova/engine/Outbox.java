@@ -180,6 +180,7 @@ final class Outbox {
 
 	private void write(Socket target, Item item) {
 		Payload payload = item.message().payload();
+		item.handedOver = true;
 		target.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {
 			if (error == null) {
 				this.shared.counters().messagesSent++;
@@ -203,6 +204,8 @@ final class Outbox {
 
 		private final Socket.SendCallback callback;
 
+		private boolean handedOver;
+
 		Item(Outbound message, Socket.SendCallback callback) {
 			this.message = message;
 			this.callback = callback;
@@ -210,6 +213,14 @@ final class Outbox {
 
 		Outbound message() {
 			return this.message;
+		}
+
+		/**
+		 * Whether the socket has taken the message, so that some or all of it may have
+		 * left.
+		 */
+		boolean isHandedOver() {
+			return this.handedOver;
 		}
 
 		void done(@Nullable Throwable error) {

@@ -183,7 +183,7 @@ final class ReconnectingClient implements NovaClient {
 					+ reader.getValueType().getTypeName(), ex);
 			this.shared.mailbox().post(() -> {
 				this.shared.counters().undecodable++;
-				this.connection.failed(error);
+				this.connection.failed(error, data.generation());
 			});
 		}
 	}

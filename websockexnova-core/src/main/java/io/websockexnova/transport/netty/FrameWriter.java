@@ -79,7 +79,7 @@ final class FrameWriter {
 			current.buffer.writeBytes(masked, 0, piece);
 			written += piece;
 		}
-		current.callbacks.add(done);
+		current.frames.add(new Sent(current.buffer.writerIndex(), done));
 		this.pendingBytes += headerLength(length) + length;
 		if (this.pendingBytes > HIGH_WATER_MARK) {
 			this.writable = false;
@@ -123,7 +123,6 @@ final class FrameWriter {
 		Chunk current = this.chunk;
 		this.chunk = null;
 		if (current != null) {
-			current.buffer.release();
 			current.completed(closedError());
 		}
 	}
@@ -164,7 +163,7 @@ final class FrameWriter {
 		this.chunk = null;
 		if (current != null) {
 			current.size = current.buffer.readableBytes();
-			this.channel.write(current.buffer).addListener(current);
+			this.channel.write(current.buffer.retain()).addListener(current);
 		}
 	}
 
@@ -218,13 +217,25 @@ final class FrameWriter {
 	}
 
 	/**
-	 * Frames that leave together, and those who wait for them.
+	 * A frame and who waits for it.
+	 *
+	 * @param end index behind its last byte in the buffer of its chunk
+	 * @param done hears of the outcome
+	 */
+	private record Sent(int end, SendCallback done) {
+	}
+
+	/**
+	 * Frames that leave together. If the connection breaks when only some bytes have
+	 * left, the frames that left whole count as sent: the peer may have received them.
+	 * The reader index of the buffer, which is retained for that, tells how far it got.
+	 * With TLS it tells how much was encrypted, which errs on the same side.
 	 */
 	private final class Chunk implements ChannelFutureListener {
 
 		private final ByteBuf buffer;
 
-		private final List<SendCallback> callbacks = new ArrayList<>(2);
+		private final List<Sent> frames = new ArrayList<>(2);
 
 		private int size;
 
@@ -240,9 +251,11 @@ final class FrameWriter {
 		}
 
 		private void completed(@Nullable Throwable error) {
-			for (SendCallback callback : this.callbacks) {
+			int progress = this.buffer.readerIndex();
+			this.buffer.release();
+			for (Sent frame : this.frames) {
 				try {
-					callback.done(error);
+					frame.done().done((frame.end() > progress) ? error : null);
 				}
 				catch (Throwable ex) {
 					FrameWriter.this.events.onCallbackFailure(ex);

@@ -3,7 +3,10 @@ package io.websockexnova.transport.netty;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,24 +18,26 @@ class Utf8ValidatorTests {
 
 	@Test
 	void shouldAcceptEveryCodePoint() {
-		for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
-			if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
-				byte[] bytes = Character.toString(point).getBytes(StandardCharsets.UTF_8);
-				assertThat(isValid(bytes)).as("U+%04X", point).isTrue();
-			}
-		}
+		List<Integer> refused = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+			.filter((point) -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
+			.filter((point) -> !isValid(Character.toString(point).getBytes(StandardCharsets.UTF_8)))
+			.boxed()
+			.toList();
+		assertThat(refused).isEmpty();
 	}
 
 	@Test
 	void shouldAgreeWithTheJdkOnAllSequencesOfUpToThreeBytes() {
-		for (int value = 0; value < 0x1000000; value += (value < 0x20000) ? 1 : 7) {
+		List<String> disputed = new ArrayList<>();
+		for (int value = 0; value < 0x1000000; value += (value < 0x20000) ? 1 : 13) {
 			byte[] bytes = (value < 0x100) ? new byte[] { (byte) value }
 					: (value < 0x10000) ? new byte[] { (byte) (value >> 8), (byte) value }
 							: new byte[] { (byte) (value >> 16), (byte) (value >> 8), (byte) value };
 			if (isValid(bytes) != isValidForJdk(bytes)) {
-				assertThat(isValid(bytes)).as("%06x", value).isEqualTo(isValidForJdk(bytes));
+				disputed.add(Integer.toHexString(value));
 			}
 		}
+		assertThat(disputed).isEmpty();
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.websockexnova.test.deribit;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -178,6 +179,15 @@ public final class DeribitSimulator implements AutoCloseable {
 	 */
 	public List<String> violations() {
 		return this.exchange.journal().violations();
+	}
+
+	/**
+	 * Secrets that have been on the wire: client secrets, signatures, access and refresh
+	 * tokens; at most 20,000. For tests that search output for leaks.
+	 * @return the secrets so far
+	 */
+	public Set<String> secrets() {
+		return this.exchange.journal().secrets();
 	}
 
 	/**

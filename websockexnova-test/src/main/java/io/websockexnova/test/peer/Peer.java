@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of one TCP connection. It does only what it is told: it reads when
- * asked to read, so not asking is how a peer stops reading. Methods block, each read at
- * most for the server's deadline, and throw an {@link AssertionError} if the client does
- * not do what is expected. For one thread at a time, except that the connection may be
- * ended from another.
+ * asked to read, so not asking is how a peer stops reading. Methods block, a read at most
+ * for the server's deadline, a write as long as the client does not read, and throw an
+ * {@link AssertionError} if the client does not do what is expected. For one thread at a
+ * time, except that the connection may be ended from another.
  */
 public final class Peer implements AutoCloseable {
 

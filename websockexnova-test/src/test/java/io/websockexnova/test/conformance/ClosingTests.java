@@ -24,6 +24,8 @@ import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.CloseInfo.Initiator;
 import io.websockexnova.transport.ProtocolViolationException;
 import io.websockexnova.transport.Socket;
+import io.websockexnova.transport.Transport.Connecting;
+import io.websockexnova.transport.netty.NettyTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -297,14 +299,19 @@ class ClosingTests {
 	}
 
 	@Test
-	void shouldEndOpenConnectionsWithTheTransport() {
-		Peer peer = open();
-		this.fixture.transport.close();
+	void shouldEndOpenConnectionsAndThreadsWithTheTransport() {
+		NettyTransport transport = NettyTransport.builder().loopThreads(2).threadNamePrefix("ending").build();
+		Connecting connecting = transport.connect(TransportFixture.request(this.server.uri()), transport.nextLoop(),
+				this.listener);
+		Peer peer = this.server.accept().upgrade();
+		this.listener.awaitOpened();
+		transport.close();
+		transport.close();
 		peer.awaitEnd();
 		assertClosed(new CloseInfo(1006, "", Initiator.NONE, false));
+		connecting.cancel();
 		assertThat(Thread.getAllStackTraces().keySet())
-			.noneMatch((thread) -> thread.isAlive() && thread.getName().startsWith("websockexnova"));
-		this.fixture.transport.close();
+			.noneMatch((thread) -> thread.isAlive() && thread.getName().startsWith("ending"));
 	}
 
 	private void assertListenerFailure(Throwable bug, Consumer<Peer> trigger) {

@@ -1,10 +1,10 @@
 package io.websockexnova.test.conformance;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 import io.websockexnova.test.conformance.ClientUnderTest.Handle;
@@ -23,19 +23,12 @@ abstract class Conformance {
 
 	private final Supplier<ClientUnderTest> factory;
 
-	private PeerServer server = PeerServer.start();
+	private final PeerServer server = PeerServer.start();
 
-	private List<Handle> handles = List.of();
+	private final List<Handle> handles = new ArrayList<>();
 
 	Conformance(Supplier<ClientUnderTest> factory) {
 		this.factory = factory;
-	}
-
-	@BeforeEach
-	void startServer() {
-		this.server.close();
-		this.server = PeerServer.start();
-		this.handles = List.of();
 	}
 
 	@AfterEach
@@ -55,7 +48,7 @@ abstract class Conformance {
 
 	Handle connect(List<String> subprotocols) {
 		Handle handle = this.factory.get().connect(this.server.uri("/path?query=secret"), subprotocols);
-		this.handles = List.of(handle);
+		this.handles.add(handle);
 		return handle;
 	}
 

@@ -10,7 +10,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
@@ -215,8 +217,10 @@ class HandshakeFailureTests {
 	@Test
 	void shouldConnectOnTheGivenLoop() {
 		try (NettyTransport transport = NettyTransport.builder().loopThreads(3).threadNamePrefix("mine").build()) {
+			Set<Loop> loops = new HashSet<>();
 			for (int i = 0; i < 6; i++) {
 				Loop loop = transport.nextLoop();
+				loops.add(loop);
 				List<Boolean> inLoop = new ArrayList<>();
 				RecordingListener recording = new RecordingListener() {
 
@@ -234,6 +238,7 @@ class HandshakeFailureTests {
 				recording.awaitText();
 				assertThat(inLoop).containsExactly(true, true, true);
 			}
+			assertThat(loops).hasSize(3);
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> transport.connect(TransportFixture.request(this.server.uri()), this.fixture.loop,
 						this.listener))
