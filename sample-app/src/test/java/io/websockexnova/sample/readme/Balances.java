@@ -2,9 +2,8 @@ package io.websockexnova.sample.readme;
 
 import java.util.Map;
 
-import reactor.core.publisher.Mono;
-
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 import io.websockexnova.client.NovaClient;
 
