@@ -1,5 +1,14 @@
 package io.websockexnova.behavior;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The default classification of errors, in one place.
  */
@@ -26,12 +35,32 @@ final class Classification {
 
 	private static ErrorClass ofLoss(Loss loss) {
 		return switch (loss.kind()) {
-			case CONFIGURATION, TLS -> ErrorClass.PERSISTENT;
+			case CONFIGURATION -> ErrorClass.PERSISTENT;
+			case TLS -> isMisfit(loss.cause()) ? ErrorClass.PERSISTENT : ErrorClass.TRANSIENT;
 			case UPGRADE -> ofStatus(loss.httpStatus());
 			case AUTHENTICATION -> (loss.cause() != null) ? of(loss.cause()) : ErrorClass.AUTH;
 			case CLOSED_BY_PEER -> ofCloseCode(loss.closeCode());
 			default -> ErrorClass.TRANSIENT;
 		};
+	}
+
+	// A certificate that is not accepted today will not be accepted in a second, and a
+	// peer
+	// that speaks no TLS (no further cause) will not learn it; a connection that breaks
+	// during the handshake may well work the next time.
+	private static boolean isMisfit(@Nullable Throwable error) {
+		Throwable root = error;
+		for (int depth = 0; root != null && depth < 16; depth++) {
+			if (root instanceof GeneralSecurityException || root instanceof SSLPeerUnverifiedException
+					|| root instanceof SSLHandshakeException) {
+				return true;
+			}
+			if (root instanceof IOException && !(root instanceof SSLException)) {
+				return false;
+			}
+			root = root.getCause();
+		}
+		return error == null || error.getCause() == null;
 	}
 
 	// RFC 9110 section 15. A 101 that breaks RFC 6455 section 4.1 comes from something

@@ -2,6 +2,7 @@ package io.websockexnova.engine;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
@@ -64,8 +65,9 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 	Connection(Shared shared) {
 		this.shared = shared;
 		this.board = new StatusBoard(shared);
-		this.errors = new Errors(shared, this::failedLater);
-		this.outbox = new Outbox(shared, this::failedLater);
+		Consumer<Throwable> failLater = (error) -> shared.mailbox().post(() -> failed(error));
+		this.errors = new Errors(shared, failLater);
+		this.outbox = new Outbox(shared, failLater);
 		this.requests = new PendingRequests(shared, this.outbox);
 		this.ledger = new Ledger(shared, this.requests, this.board.problems(), this);
 		this.repairs = new Repairs(shared, this.ledger, this.board.problems(), this);
@@ -140,37 +142,51 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 		this.lastLoss = loss;
 		Verdict verdict = new Verdict.Stop(null);
 		if (this.state.phase() != Phase.CLOSING) {
-			this.shared.counters().losses++;
-			this.shared.events()
-				.emit(new ClientEvent.Lost(this.shared.name(), this.shared.now(), generation.number(), loss,
-						this.errors.classify(new ConnectionLostException(loss))));
+			report(loss);
 			verdict = this.errors.judge(loss, context(this.state.attempt() + 1));
 		}
 		this.nextDelay = (verdict instanceof Verdict.Retry again) ? again.delay() : Duration.ZERO;
 		apply(new ConnectionMachine.Input.Lost(generation.number(), verdict));
 	}
 
-	/**
-	 * An error that does not end the connection by itself.
-	 */
+	private void report(Loss loss) {
+		this.shared.counters().losses++;
+		this.shared.events()
+			.emit(new ClientEvent.Lost(this.shared.name(), this.shared.now(), this.state.generation(), loss,
+					this.errors.classify(new ConnectionLostException(loss))));
+	}
+
 	@Override
 	public void failed(Throwable error) {
+		failed(error, this.state.generation());
+	}
+
+	/**
+	 * An error that does not end the connection by itself.
+	 * @param error the error
+	 * @param generation number of the socket it came in on; a later one is not blamed
+	 */
+	void failed(Throwable error, long generation) {
 		this.shared.events()
 			.emit(new ClientEvent.ErrorOccurred(this.shared.name(), this.shared.now(), error,
 					this.errors.classify(error)));
 		ErrorDecision decision = this.errors.handle(error, context(this.state.attempt()));
-		if (decision instanceof ErrorDecision.Reconnect) {
+		if (decision instanceof ErrorDecision.Reconnect && generation == this.state.generation()) {
 			reconnect(Loss.of(Loss.Kind.HANDLER, "ErrorHandler asked to reconnect: " + error.getMessage(), error));
 		}
-		else if (decision instanceof ErrorDecision.Stop && this.current != null && this.state.phase().isOpen()) {
-			this.lastLoss = Loss.of(Loss.Kind.HANDLER, "ErrorHandler stopped the client: " + error.getMessage(), error);
-			apply(new ConnectionMachine.Input.Lost(this.state.generation(), new Verdict.Stop(error)));
+		else if (decision instanceof ErrorDecision.Stop && this.state.phase() != Phase.CLOSING) {
+			stop(error);
 		}
 	}
 
-	// A handler failed in the middle of something, which has to be finished first.
-	private void failedLater(Throwable error) {
-		this.shared.mailbox().post(() -> failed(error));
+	private void stop(Throwable error) {
+		if (this.current != null) {
+			Loss loss = Loss.of(Loss.Kind.HANDLER, "ErrorHandler stopped the client: " + error.getMessage(), error);
+			this.lastLoss = loss;
+			report(loss);
+			this.errors.disconnected(loss);
+		}
+		apply(new ConnectionMachine.Input.Lost(this.state.generation(), new Verdict.Stop(error)));
 	}
 
 	/**
@@ -243,6 +259,7 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 
 	private void dial() {
 		this.shared.counters().attempts++;
+		this.outbox.begin();
 		Generation generation = new Generation(this.shared, this, this.state.generation());
 		this.current = generation;
 		generation
@@ -307,7 +324,7 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 		Throwable cause = this.state.cause();
 		ClientClosedException closed = new ClientClosedException("client '" + this.shared.name() + "' "
 				+ ((cause != null) ? "has ended: " + cause.getMessage() : "was closed"), cause);
-		this.outbox.failAll(closed);
+		this.outbox.end(closed);
 		this.requests.failAll(closed);
 		this.ledger.end((cause != null) ? closed : null);
 		this.lastLoss = null;
@@ -320,8 +337,8 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 	}
 
 	private @Nullable Throwable causeOf(Phase phase) {
-		return (phase == Phase.BACKING_OFF && this.lastLoss != null) ? new ConnectionLostException(this.lastLoss)
-				: null;
+		Loss loss = this.lastLoss;
+		return (phase == Phase.BACKING_OFF && loss != null) ? new ConnectionLostException(loss) : null;
 	}
 
 	private ErrorContext context(int attempt) {

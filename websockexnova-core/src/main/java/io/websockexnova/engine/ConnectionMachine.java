@@ -73,7 +73,9 @@ final class ConnectionMachine {
 				yield new Step(state.failed().to(Phase.BACKING_OFF), List.of(Effect.RELEASE, Effect.BACK_OFF));
 			}
 			case CLOSING -> new Step(state.closed(null), List.of(Effect.RELEASE, Effect.END));
-			case IDLE, BACKING_OFF, CLOSED -> Step.none(state);
+			case BACKING_OFF -> (verdict instanceof Verdict.Stop stop)
+					? new Step(state.closed(stop.cause()), List.of(Effect.RELEASE, Effect.END)) : Step.none(state);
+			case IDLE, CLOSED -> Step.none(state);
 		};
 	}
 

@@ -26,6 +26,9 @@ final class Errors {
 
 	private static final Logger logger = LoggerFactory.getLogger(Errors.class);
 
+	/** Servers have asked for the year 9999. Bans that are meant last a few days. */
+	private static final Duration LONGEST_ADVICE = Duration.ofDays(7);
+
 	private final Shared shared;
 
 	private final Consumer<Throwable> failures;
@@ -104,7 +107,7 @@ final class Errors {
 		return new Verdict.Retry(policyDelay(loss, context.attempt()));
 	}
 
-	private ConnectionDecision disconnected(Loss loss) {
+	ConnectionDecision disconnected(Loss loss) {
 		ConnectionHandler handler = this.shared.behaviors().connection();
 		try {
 			return handler.disconnected(loss);
@@ -118,8 +121,11 @@ final class Errors {
 	private Duration policyDelay(Loss loss, int attempt) {
 		Duration delay = Backoff.delay(this.shared.spec().settings(), attempt, this.shared.random());
 		Duration advice = loss.retryAfter();
+		if (advice == null || advice.compareTo(delay) <= 0) {
+			return delay;
+		}
 		// Jitter on top of the advice, since everybody else was told the same time.
-		return (advice != null && advice.compareTo(delay) > 0) ? advice.plus(delay) : delay;
+		return ((advice.compareTo(LONGEST_ADVICE) < 0) ? advice : LONGEST_ADVICE).plus(delay);
 	}
 
 }

@@ -144,6 +144,9 @@ final class Router {
 	}
 
 	private boolean isAwaited(Inbound inbound) {
+		if (this.awaited.isEmpty()) {
+			return false;
+		}
 		for (Awaited waiter : List.copyOf(this.awaited)) {
 			if (waiter.match().test(inbound)) {
 				this.awaited.remove(waiter);

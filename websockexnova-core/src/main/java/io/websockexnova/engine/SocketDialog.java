@@ -110,15 +110,25 @@ final class SocketDialog implements Dialog {
 	}
 
 	private <T> Mono<T> onLoop(Consumer<MonoSink<T>> action) {
-		return Mono.create((sink) -> this.shared.mailbox().post(() -> {
-			Throwable gone = this.generation.goneBecause();
-			if (gone != null) {
-				sink.error(gone);
+		return Mono.create((sink) -> {
+			if (this.shared.loop().inLoop()) {
+				// At once: what is awaited may be in the read that is being decoded now.
+				start(action, sink);
 			}
 			else {
-				action.accept(sink);
+				this.shared.mailbox().post(() -> start(action, sink));
 			}
-		}));
+		});
+	}
+
+	private <T> void start(Consumer<MonoSink<T>> action, MonoSink<T> sink) {
+		Throwable gone = this.generation.goneBecause();
+		if (gone != null) {
+			sink.error(gone);
+		}
+		else {
+			action.accept(sink);
+		}
 	}
 
 }

@@ -75,8 +75,8 @@ class ProfileTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Settings.builtIn().override("x", Map.of(Setting.CONNECTION_TIMEOUT, Duration.ZERO)))
 			.withMessage("'connection.timeout' is PT0S; it must be positive");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> Settings.builtIn().override("x", Map.of(Setting.INITIAL_DELAY, Duration.ofHours(1))))
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> Settings.builtIn().override("x", Map.of(Setting.INITIAL_DELAY, Duration.ofHours(1))).validate())
 			.withMessage("'reconnection.initial-delay' is PT1H (from x); it must not be above "
 					+ "'reconnection.max-delay', which is PT30S (from built-in)");
 		assertThatIllegalArgumentException().isThrownBy(() -> MaxAttempts.valueOf("many"))

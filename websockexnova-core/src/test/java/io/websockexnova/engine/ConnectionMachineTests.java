@@ -75,6 +75,14 @@ class ConnectionMachineTests {
 	}
 
 	@Test
+	void whenAHandlerStopsTheClientDuringBackoffThenItClosesWithTheCause() {
+		Step step = ConnectionMachine.step(new State(Phase.BACKING_OFF, 4, 2, null), new Input.Lost(4, STOP));
+		assertThat(step.state().phase()).isEqualTo(Phase.CLOSED);
+		assertThat(step.state().cause()).hasMessage("fatal");
+		assertThat(step.effects()).containsExactly(Effect.RELEASE, Effect.END);
+	}
+
+	@Test
 	@Tag("edge-13")
 	void attemptsAreForgottenOnlyWhenStable() {
 		State ready = new State(Phase.READY, 7, 5, null);

@@ -126,6 +126,19 @@ class ReconnectionTests {
 
 	@Test
 	@Tag("edge-6")
+	@Tag("R10")
+	void aRetryAfterOfAThousandYearsIsCutToAWeek() {
+		this.network.script = (dial) -> dial.refuse(503, Duration.ofDays(365_250));
+		NovaClient client = connect(exponential());
+		assertThat(client.status().phase()).isEqualTo(Phase.BACKING_OFF);
+		this.network.script = ScriptedTransport.Dial::open;
+		this.network.loop.advance(Duration.ofDays(7).plusSeconds(1));
+		assertThat(client.status().phase()).isEqualTo(Phase.READY);
+		assertThat(gaps()).containsExactly(Duration.ofDays(7).plusMillis(100));
+	}
+
+	@Test
+	@Tag("edge-6")
 	void aRefusalForCredentialsIsNotRetried() {
 		this.network.script = (dial) -> dial.refuse(401, null);
 		NovaClient client = connect(exponential());

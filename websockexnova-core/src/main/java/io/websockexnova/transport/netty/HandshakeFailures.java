@@ -5,6 +5,8 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 
+import javax.net.ssl.SSLHandshakeException;
+
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,10 @@ final class HandshakeFailures {
 	 */
 	HandshakeException timeout(Stage stage) {
 		String what = switch (stage) {
-			case RESOLVE -> "no answer to the DNS query for the host of ";
-			case CONNECT -> "no TCP connection to ";
-			case TLS -> "no end of the TLS handshake with ";
-			case UPGRADE -> "no answer to the upgrade request from ";
+			case RESOLVE -> "No answer to the DNS query for the host of ";
+			case CONNECT -> "No TCP connection to ";
+			case TLS -> "No end of the TLS handshake with ";
+			case UPGRADE -> "No answer to the upgrade request from ";
 		};
 		return failure(stage, true, what + target() + " within " + this.request.timeout() + " (stage " + stage + ")",
 				null);
@@ -48,22 +50,22 @@ final class HandshakeFailures {
 	 */
 	HandshakeException broken(Stage stage, Throwable cause) {
 		if (cause instanceof UnknownHostException) {
-			return failure(Stage.RESOLVE, false, "the host of " + target() + " could not be resolved", cause);
+			return failure(Stage.RESOLVE, false, "The host of " + target() + " could not be resolved", cause);
 		}
 		if (cause instanceof ConnectTimeoutException) {
 			return timeout(Stage.CONNECT);
 		}
 		return switch (stage) {
 			case RESOLVE ->
-				failure(stage, false, "the host of " + target() + " could not be resolved: " + text(cause), cause);
-			case CONNECT -> failure(stage, false, "no TCP connection to " + target() + ": " + text(cause), cause);
+				failure(stage, false, "The host of " + target() + " could not be resolved: " + text(cause), cause);
+			case CONNECT -> failure(stage, false, "No TCP connection to " + target() + ": " + text(cause), cause);
 			case TLS -> tls(cause);
 			case UPGRADE -> upgradeBroken(cause);
 		};
 	}
 
 	HandshakeException tlsExpected() {
-		return failure(Stage.UPGRADE, false, target() + " answered with TLS; use wss:// instead of ws://", null);
+		return failure(Stage.TLS, false, target() + " answered with TLS; use wss:// instead of ws://", null);
 	}
 
 	HandshakeException closedBeforeAnswer() {
@@ -80,8 +82,12 @@ final class HandshakeFailures {
 	}
 
 	HandshakeException upgradeBroken(Throwable cause) {
+		if (root(cause) instanceof SSLHandshakeException) {
+			// TLS 1.3: a server refuses the client's certificate when the client is done
+			return tls(cause);
+		}
 		return failure(Stage.UPGRADE, false,
-				"the connection to " + target() + " broke before the upgrade was answered: " + text(cause), cause);
+				"The connection to " + target() + " broke before the upgrade was answered: " + text(cause), cause);
 	}
 
 	private HandshakeException tls(Throwable cause) {
@@ -106,9 +112,7 @@ final class HandshakeFailures {
 	}
 
 	private HandshakeException failure(Stage stage, boolean timeout, String message, @Nullable Throwable cause) {
-		String sentence = Character.toUpperCase(message.charAt(0)) + message.substring(1);
-		return new HandshakeException(stage, timeout, (message.startsWith(target())) ? message : sentence, 0, null,
-				cause);
+		return new HandshakeException(stage, timeout, message, 0, null, cause);
 	}
 
 	private String target() {

@@ -44,8 +44,7 @@ final class NettyLoop implements Loop {
 
 	@Override
 	public Timer schedule(Runnable task, Duration delay) {
-		ScheduledFuture<?> future = this.eventLoop.schedule(() -> runTimer(task), delay.toNanos(),
-				TimeUnit.NANOSECONDS);
+		ScheduledFuture<?> future = this.eventLoop.schedule(() -> runTimer(task), nanos(delay), TimeUnit.NANOSECONDS);
 		return () -> future.cancel(false);
 	}
 
@@ -77,6 +76,15 @@ final class NettyLoop implements Loop {
 
 	MaskKeys maskKeys() {
 		return this.maskKeys;
+	}
+
+	private static long nanos(Duration delay) {
+		try {
+			return delay.toNanos();
+		}
+		catch (ArithmeticException ex) {
+			return (delay.isNegative()) ? 0 : Long.MAX_VALUE;
+		}
 	}
 
 	private static void runTimer(Runnable task) {

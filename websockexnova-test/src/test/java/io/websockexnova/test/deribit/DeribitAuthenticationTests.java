@@ -164,6 +164,17 @@ class DeribitAuthenticationTests {
 	}
 
 	@Test
+	void scopeMayNameARightTwice() {
+		try (TestClient client = TestClient.connect(this.simulator)) {
+			assertThat(client.result("public/auth", LOGIN.replace("}", ",\"scope\":\"trade:read  trade:read\"}"))
+				.path("scope")
+				.asString()).isEqualTo("trade:read connection mainaccount");
+			assertThat(client.errorCode("public/auth", LOGIN.replace("}", ",\"scope\":\"expires:soon\"}")))
+				.isEqualTo(-32602);
+		}
+	}
+
+	@Test
 	void tokensExpireAfterTheirLifetime() {
 		try (TestClient client = TestClient.connect(this.simulator)) {
 			JsonNode result = client.result("public/auth",
@@ -207,7 +218,7 @@ class DeribitAuthenticationTests {
 	void logoutIsNotAnsweredAndEndsTheConnection() {
 		try (TestClient client = TestClient.loggedIn(this.simulator)) {
 			client.send("{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"private/logout\",\"params\":{}}");
-			client.awaitEnd();
+			await().atMost(TestClient.PATIENCE).until(() -> this.simulator.connections().isEmpty());
 			assertThat(client.messages()).noneMatch((message) -> message.path("id").asInt(0) == 99);
 		}
 	}

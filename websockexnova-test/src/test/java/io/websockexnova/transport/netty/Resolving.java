@@ -1,0 +1,25 @@
+package io.websockexnova.transport.netty;
+
+import java.net.InetSocketAddress;
+
+import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
+
+/**
+ * Opens the transport's resolver to tests that bring their own name server.
+ */
+public final class Resolving {
+
+	private Resolving() {
+	}
+
+	/**
+	 * Has a transport ask one name server.
+	 * @param builder builds the transport
+	 * @param server the name server
+	 * @return the builder
+	 */
+	public static NettyTransport.Builder with(NettyTransport.Builder builder, InetSocketAddress server) {
+		return builder.resolver((spec) -> spec.nameServerProvider(new SingletonDnsServerAddressStreamProvider(server)));
+	}
+
+}
