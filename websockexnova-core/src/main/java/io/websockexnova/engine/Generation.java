@@ -157,7 +157,7 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	}
 
 	void renewLogin() {
-		this.keeper.renew();
+		this.keeper.refused();
 	}
 
 	/**
