@@ -68,9 +68,8 @@ class ReadmeTests {
 							"--websockexnova.clients.deribit.credentials.secret=secret")) {
 			Awaitility.await().until(() -> output.getOut().contains("in service"));
 			Awaitility.await().until(() -> output.getOut().contains("bid "));
-			Balances.Summary summary = context.getBean(Balances.class).balance("BTC").block(Duration.ofSeconds(5));
-			assertThat(summary).isNotNull();
-			assertThat(summary.currency()).isEqualTo("BTC");
+			assertThat(context.getBean(Balances.class).balance("BTC").block(Duration.ofSeconds(5)))
+				.isEqualTo(new Balances.Summary("BTC", 10));
 			simulator.faults().kill();
 			Awaitility.await().until(() -> output.getOut().contains("do not trust the book: DISCONNECTED"));
 			Awaitility.await().until(() -> output.getOut().contains("the book is whole again: true"));
