@@ -60,6 +60,8 @@ public final class PeerServer implements AutoCloseable {
 
 	private volatile ServerSocket listening;
 
+	private volatile Thread accepting = Thread.currentThread();
+
 	private volatile Duration deadline = Duration.ofSeconds(5);
 
 	private volatile @Nullable Consumer<Peer> script;
@@ -182,9 +184,14 @@ public final class PeerServer implements AutoCloseable {
 	public void refuse() {
 		try {
 			this.listening.close();
+			// The system goes on accepting until the thread has left accept().
+			this.accepting.join(this.deadline.toMillis());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -234,7 +241,7 @@ public final class PeerServer implements AutoCloseable {
 
 	private void startAccepting() {
 		ServerSocket socket = this.listening;
-		daemon("peer-accept-" + this.port, () -> {
+		this.accepting = daemon("peer-accept-" + this.port, () -> {
 			while (!socket.isClosed()) {
 				try {
 					accepted(socket.accept());
@@ -278,10 +285,11 @@ public final class PeerServer implements AutoCloseable {
 		return layered;
 	}
 
-	private static void daemon(String name, Runnable task) {
+	private static Thread daemon(String name, Runnable task) {
 		Thread thread = new Thread(task, name);
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 }
