@@ -249,11 +249,10 @@ class CloseAnywhereTests {
 
 		READY_WITH_A_SILENT_SERVER(Phase.READY, (test) -> test.serving(Peer::upgrade)),
 
-		INSIDE_A_MESSAGE(Phase.READY,
-				(test) -> test.serving((peer) -> peer.upgrade().send(Frame.text("half").more()))),
+		INSIDE_A_MESSAGE(Phase.READY, (test) -> test.serving((peer) -> peer.upgrade().send(Frame.text("half").more()))),
 
-		INSIDE_A_FRAME(Phase.READY, (test) -> test
-			.serving((peer) -> peer.upgrade().write(new byte[] { (byte) 0x81, 126, 1, 0, 'x' }))),
+		INSIDE_A_FRAME(Phase.READY,
+				(test) -> test.serving((peer) -> peer.upgrade().write(new byte[] { (byte) 0x81, 126, 1, 0, 'x' }))),
 
 		BACKING_OFF(Phase.BACKING_OFF, (test) -> test.serving(Peer::close)),
 
