@@ -157,7 +157,7 @@ class CloseAnywhereTests {
 	}
 
 	private NovaClientBuilder silentNameServer() {
-		NameServer silent = this.edge.closing(new NameServer(true));
+		NameServer silent = this.edge.closing(new NameServer(NameServer.Answer.NONE));
 		this.names = silent;
 		this.edge.engine(Resolving.with(NettyTransport.builder().loopThreads(1), silent.address()).build());
 		return builder(URI.create("ws://silent.example/"));
