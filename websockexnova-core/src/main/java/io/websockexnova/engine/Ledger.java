@@ -83,7 +83,7 @@ final class Ledger {
 			}
 			reconcileSoon();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			subscriber
 				.end(new SubscriptionException("topic '" + name + "' cannot be subscribed: " + ex.getMessage(), ex));
 		}
@@ -161,7 +161,7 @@ final class Ledger {
 				this.shared.behaviors().subscription().unsubscribe(unsubscribe).forEach(this::unsubscribe);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			report(ex);
 		}
 		try {
@@ -169,7 +169,7 @@ final class Ledger {
 				this.shared.behaviors().subscription().subscribe(subscribe).forEach(this::subscribe);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			report(ex);
 			each(subscribe, Topic::isToBeSubscribed,
 					(topic) -> reject(topic.name, String.valueOf(ex.getMessage()), ex));
@@ -182,7 +182,7 @@ final class Ledger {
 	}
 
 	// Later, since the answer may be to reconnect.
-	private void report(RuntimeException error) {
+	private void report(Throwable error) {
 		this.shared.mailbox().post(() -> this.listener.failed(error));
 	}
 
@@ -240,7 +240,7 @@ final class Ledger {
 		try {
 			outcomes = this.shared.behaviors().subscription().acknowledge(batch, reply);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			report(ex);
 			each(batch, (topic) -> retry(topic, "acknowledgement not understood: " + ex.getMessage(), null));
 			return;

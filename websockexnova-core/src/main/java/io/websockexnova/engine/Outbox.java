@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class Outbox {
 
 	private final Shared shared;
 
+	private final Consumer<Throwable> failures;
+
 	private final Credits credits;
 
 	private final Map<Lane, Deque<Item>> lanes = new EnumMap<>(Lane.class);
@@ -44,8 +47,14 @@ final class Outbox {
 
 	private @Nullable ClientClosedException ended;
 
-	Outbox(Shared shared) {
+	/**
+	 * New.
+	 * @param shared what the parts of the client share
+	 * @param failures takes what the {@code RateLimitHandler} throws
+	 */
+	Outbox(Shared shared, Consumer<Throwable> failures) {
 		this.shared = shared;
+		this.failures = failures;
 		this.credits = new Credits(shared.behaviors().rateLimit().limits(), shared.loop());
 		for (Lane lane : Lane.values()) {
 			this.lanes.put(lane, new ArrayDeque<>());
@@ -182,7 +191,13 @@ final class Outbox {
 					wait = (wait.isZero() || needed.compareTo(wait) < 0) ? needed : wait;
 					break;
 				}
-				write(target, queue(lane).remove());
+				Item item = queue(lane).remove();
+				if (item.refusal != null) {
+					item.done(item.refusal);
+				}
+				else {
+					write(target, item);
+				}
 			}
 		}
 		if (!wait.isZero() && this.wakeUp == null && this.timers != null) {
@@ -193,13 +208,26 @@ final class Outbox {
 		}
 	}
 
+	// A message whose price cannot be told is refused, except on the control lane:
+	// without
+	// heartbeats there would soon be no connection.
 	private Duration pay(Lane lane, Item item) {
-		List<RateLimit.Charge> charges = this.shared.behaviors().rateLimit().charges(item.message());
-		if (lane == Lane.CONTROL) {
-			this.credits.takeUrgently(charges);
+		try {
+			List<RateLimit.Charge> charges = this.shared.behaviors().rateLimit().charges(item.message());
+			if (lane == Lane.CONTROL) {
+				this.credits.takeUrgently(charges);
+				return Duration.ZERO;
+			}
+			return this.credits.take(charges);
+		}
+		catch (Throwable ex) {
+			this.failures.accept(ex);
+			if (lane != Lane.CONTROL) {
+				item.refusal = new NotSentException(
+						"the RateLimitHandler of client '" + this.shared.name() + "' failed: " + ex.getMessage(), ex);
+			}
 			return Duration.ZERO;
 		}
-		return this.credits.take(charges);
 	}
 
 	private void write(Socket target, Item item) {
@@ -229,6 +257,8 @@ final class Outbox {
 		private final Socket.SendCallback callback;
 
 		private boolean handedOver;
+
+		private @Nullable NotSentException refusal;
 
 		Item(Outbound message, Socket.SendCallback callback) {
 			this.message = message;

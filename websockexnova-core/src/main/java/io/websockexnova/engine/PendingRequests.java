@@ -64,7 +64,7 @@ final class PendingRequests {
 		try {
 			message = this.shared.behaviors().message().encode(id, call);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			answer.failed(ex);
 			return () -> {
 			};

@@ -64,7 +64,7 @@ final class SessionKeeper {
 		}
 		AuthHandler handler = this.shared.behaviors().auth();
 		Duration deadline = this.shared.get(Setting.AUTHENTICATION_TIMEOUT);
-		Mono<Session> renewal = Mono.defer(() -> handler.refresh(this.generation.dialog(), current));
+		Mono<Session> renewal = Conversations.ask(() -> handler.refresh(this.generation.dialog(), current));
 		this.generation.run(renewal, deadline, (renewed) -> {
 			this.renewing = false;
 			loggedIn((renewed != null) ? renewed : current, true);

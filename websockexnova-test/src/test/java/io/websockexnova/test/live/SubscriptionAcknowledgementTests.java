@@ -61,9 +61,10 @@ class SubscriptionAcknowledgementTests {
 	@Tag("edge-27")
 	@Tag("deribit-24")
 	void whenTheWholeRequestIsRefusedThenEachSubscriberHasTheCodeAndTheConnectionStays() {
-		NovaClient client = connect();
+		NovaClient client = this.live.deribit(this.venue.uri()).build();
 		TopicLog a = new TopicLog(client, A);
 		TopicLog b = new TopicLog(client, B);
+		client.connect().subscribe();
 		this.venue.next(SUBSCRIBE).error(13778, "raw_subscriptions_not_available_for_unauthorized");
 		for (TopicLog log : List.of(a, b)) {
 			Throwable error = log.awaitError();
