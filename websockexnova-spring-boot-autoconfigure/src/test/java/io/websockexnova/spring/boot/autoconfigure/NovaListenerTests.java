@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -251,6 +252,17 @@ class NovaListenerTests {
 			ScannedListener listener = context.getBean(ScannedListener.class);
 			await().until(() -> listener.calls.get() > 0);
 		});
+	}
+
+	@Test
+	void lazyInitializationDoesNotHideListenersOrClients() {
+		this.runner.withBean(Books.class)
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				Books books = context.getBean(Books.class);
+				await().until(() -> books.updates.size() > 3);
+			});
 	}
 
 	private static ConditionFactory await() {
