@@ -190,6 +190,18 @@ class NovaListenerTests {
 	}
 
 	@Test
+	void aPrivateTopicWithoutCredentialsIsReportedWithTheRemedy(CapturedOutput output) {
+		this.runner.withBean(Private.class).withBean(Books.class).run((context) -> {
+			Books books = context.getBean(Books.class);
+			await().until(() -> books.updates.size() > 3);
+			assertThat(output).contains("Listener method " + Private.class.getName()
+					+ ".on(String) gets no data of topic 'user.orders.any.any.raw' of client 'deribit': topic "
+					+ "'user.orders.any.any.raw' needs a login, but client 'deribit' has no credentials; set "
+					+ "'credentials.key' and 'credentials.secret'");
+		});
+	}
+
+	@Test
 	void listenersFlowAgainAfterTheContextWasStoppedAndStarted() {
 		this.runner.withBean(Books.class).withBean(Phases.class).run((context) -> {
 			Books books = context.getBean(Books.class);
@@ -290,6 +302,15 @@ class NovaListenerTests {
 				this.topics.add(topic);
 				this.clients.add(client);
 			});
+		}
+
+	}
+
+	@NovaListener("deribit")
+	static class Private {
+
+		@OnTopic("user.orders.any.any.raw")
+		void on(String payload) {
 		}
 
 	}
