@@ -257,6 +257,7 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 
 	private void dial() {
 		this.shared.counters().attempts++;
+		this.outbox.begin();
 		Generation generation = new Generation(this.shared, this, this.state.generation());
 		this.current = generation;
 		generation
@@ -321,7 +322,7 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 		Throwable cause = this.state.cause();
 		ClientClosedException closed = new ClientClosedException("client '" + this.shared.name() + "' "
 				+ ((cause != null) ? "has ended: " + cause.getMessage() : "was closed"), cause);
-		this.outbox.failAll(closed);
+		this.outbox.end(closed);
 		this.requests.failAll(closed);
 		this.ledger.end((cause != null) ? closed : null);
 		this.lastLoss = null;

@@ -17,6 +17,7 @@ import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.RateLimit;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.ClientClosedException;
 import io.websockexnova.client.NotSentException;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Socket;
@@ -40,6 +41,8 @@ final class Outbox {
 	private @Nullable Timers timers;
 
 	private Loop.@Nullable Timer wakeUp;
+
+	private @Nullable ClientClosedException ended;
 
 	Outbox(Shared shared) {
 		this.shared = shared;
@@ -82,10 +85,23 @@ final class Outbox {
 		}
 	}
 
-	void failAll(Throwable reason) {
+	/**
+	 * The client has ended: what waits fails, and so do messages that come before the
+	 * next {@link #begin}.
+	 * @param reason why
+	 */
+	void end(ClientClosedException reason) {
+		this.ended = reason;
 		for (Lane lane : Lane.values()) {
-			failAll(lane, reason);
+			failAll(lane, notSent(reason));
 		}
+	}
+
+	/**
+	 * The client connects.
+	 */
+	void begin() {
+		this.ended = null;
 	}
 
 	private void failAll(Lane lane, Throwable reason) {
@@ -105,9 +121,9 @@ final class Outbox {
 	Item add(Lane lane, Outbound message, Socket.SendCallback done) {
 		Item item = new Item(message, done);
 		if (lane == Lane.USER) {
-			String refusal = refusal();
+			NotSentException refusal = refusal();
 			if (refusal != null) {
-				item.done(new NotSentException(refusal, null));
+				item.done(refusal);
 				return item;
 			}
 		}
@@ -116,17 +132,25 @@ final class Outbox {
 		return item;
 	}
 
-	private @Nullable String refusal() {
+	private @Nullable NotSentException refusal() {
+		if (this.ended != null) {
+			return notSent(this.ended);
+		}
 		if (!this.open.contains(Lane.USER) && this.shared.get(Setting.OFFLINE_POLICY) == OfflinePolicy.FAIL) {
-			return "client '" + this.shared.name()
-					+ "' is not READY; await connect(), or set 'outbound.offline' to 'wait' to queue while it is not";
+			return new NotSentException("client '" + this.shared.name()
+					+ "' is not READY; await connect(), or set 'outbound.offline' to 'wait' to queue while it is not",
+					null);
 		}
 		int capacity = this.shared.get(Setting.QUEUE_CAPACITY);
 		if (queue(Lane.USER).size() >= capacity) {
-			return "the queue of client '" + this.shared.name() + "' is full with " + capacity
-					+ " messages ('outbound.queue-capacity')";
+			return new NotSentException("the queue of client '" + this.shared.name() + "' is full with " + capacity
+					+ " messages ('outbound.queue-capacity')", null);
 		}
 		return null;
+	}
+
+	private static NotSentException notSent(ClientClosedException reason) {
+		return new NotSentException(reason.getMessage(), reason);
 	}
 
 	/**

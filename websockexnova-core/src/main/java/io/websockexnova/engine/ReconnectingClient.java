@@ -36,6 +36,8 @@ final class ReconnectingClient implements NovaClient {
 
 	private final Connection connection;
 
+	private volatile boolean shutDown;
+
 	ReconnectingClient(Shared shared) {
 		this.shared = shared;
 		this.connection = new Connection(shared);
@@ -159,7 +161,8 @@ final class ReconnectingClient implements NovaClient {
 		return Flux.defer(() -> {
 			TopicSubscriber subscriber = new TopicSubscriber(topic, this.shared.get(Setting.BUFFER_SIZE));
 			boolean authenticated = this.shared.behaviors().auth().enabled();
-			if (!this.shared.mailbox().post(() -> this.connection.ledger().acquire(subscriber, topic, authenticated))) {
+			if (this.shutDown || !this.shared.mailbox()
+				.post(() -> this.connection.ledger().acquire(subscriber, topic, authenticated))) {
 				return Flux.error(engineClosed());
 			}
 			return subscriber.flux()
@@ -196,7 +199,7 @@ final class ReconnectingClient implements NovaClient {
 
 	private <T> Mono<T> onLoop(Consumer<MonoSink<T>> action) {
 		return Mono.create((sink) -> {
-			if (!this.shared.mailbox().post(() -> action.accept(sink))) {
+			if (this.shutDown || !this.shared.mailbox().post(() -> action.accept(sink))) {
 				sink.error(engineClosed());
 			}
 		});
@@ -207,9 +210,11 @@ final class ReconnectingClient implements NovaClient {
 	}
 
 	/**
-	 * Ends the streams that outlive a close; only when the engine ends.
+	 * Refuses all calls and ends the streams that outlive a close; only when the engine
+	 * ends, which may leave the transport to others.
 	 */
 	void shutDown() {
+		this.shutDown = true;
 		this.shared.events().end();
 		this.shared.messages().end();
 	}

@@ -50,7 +50,9 @@ final class Link {
 					this.client.shutdownOutput();
 					this.server.shutdownOutput();
 				}
-				case BLACKHOLE -> this.blackhole = true;
+				case BLACKHOLE -> {
+					this.blackhole = true;
+				}
 			}
 		}
 		catch (IOException ex) {
