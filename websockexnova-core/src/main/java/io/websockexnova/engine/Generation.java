@@ -158,7 +158,7 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	}
 
 	void renewLogin() {
-		this.keeper.renew();
+		this.keeper.refused();
 	}
 
 	/**
