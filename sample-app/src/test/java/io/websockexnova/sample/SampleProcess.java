@@ -1,6 +1,7 @@
 package io.websockexnova.sample;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -8,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -28,7 +31,7 @@ final class SampleProcess implements AutoCloseable {
 	SampleProcess(String... args) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", System.getProperty("java.class.path"), SampleApplication.class.getName()));
+						"-cp", classPath(), SampleApplication.class.getName()));
 		command.addAll(List.of(args));
 		try {
 			this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -66,12 +69,21 @@ final class SampleProcess implements AutoCloseable {
 	 * Asks the process to end, as Ctrl-C does.
 	 */
 	void terminate() {
-		this.process.destroy();
+		// Process.destroy() would close its output, too.
+		this.process.toHandle().destroy();
 	}
 
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
+	}
+
+	// Without the listeners and configurations of tests, which the application would
+	// find.
+	private static String classPath() {
+		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !entry.endsWith("test-classes"))
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	private void read() {

@@ -2,6 +2,7 @@ package io.websockexnova.sample.book;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,7 @@ class BooksTests {
 	void shouldFollowSnapshotsAndChanges() {
 		this.books.onBook(data("snapshot", 10, null, "99"));
 		this.books.onBook(data("change", 12, 10L, "98"));
-		BookSnapshot book = this.books.snapshots().get("BTC-PERPETUAL");
-		assertThat(book).isNotNull();
+		BookSnapshot book = Objects.requireNonNull(this.books.snapshots().get("BTC-PERPETUAL"));
 		assertThat(book.changeId()).isEqualTo(12);
 		assertThat(book.bids().keySet()).containsExactly(new BigDecimal("99"), new BigDecimal("98"));
 		assertThat(book.best()).isEqualTo("99/-");
