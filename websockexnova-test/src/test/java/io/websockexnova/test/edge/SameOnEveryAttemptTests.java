@@ -84,7 +84,7 @@ class SameOnEveryAttemptTests {
 		NovaClient client = this.edge
 			.dial(this.edge.client("edge", URI.create("wss://other.example:" + server.port() + "/")));
 		this.edge.awaitPhase(client, Phase.CLOSED);
-		assertThat(client.status().cause().getMessage()).startsWith("TLS handshake with wss://other.example:"
+		assertThat(client.status().cause()).hasMessageStartingWith("TLS handshake with wss://other.example:"
 				+ server.port() + "/ failed: the server's certificate is not accepted: No subject alternative DNS name "
 				+ "matching other.example found");
 		assertThat(server.accepted()).isEqualTo(1);
