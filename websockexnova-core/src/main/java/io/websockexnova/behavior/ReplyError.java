@@ -1,5 +1,7 @@
 package io.websockexnova.behavior;
 
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param data additional data as raw JSON, or null
  */
 public record ReplyError(String code, String message, @Nullable String data) {
+
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+	private static final int MAX_PRINTED = 300;
 
 	/**
 	 * The code as a number.
@@ -24,9 +30,17 @@ public record ReplyError(String code, String message, @Nullable String data) {
 		}
 	}
 
+	/**
+	 * Code and message, on one line and cut to 300 characters each.
+	 */
 	@Override
 	public String toString() {
-		return this.message.isEmpty() ? this.code : this.code + " " + this.message;
+		return this.message.isEmpty() ? printable(this.code) : printable(this.code) + " " + printable(this.message);
+	}
+
+	private static String printable(String text) {
+		String start = (text.length() <= MAX_PRINTED) ? text : text.substring(0, MAX_PRINTED) + "...";
+		return UNPRINTABLE.matcher(start).replaceAll("?");
 	}
 
 }

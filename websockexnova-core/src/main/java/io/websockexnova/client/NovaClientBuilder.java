@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ public final class NovaClientBuilder {
 
 	private final Map<Setting<?>, Object> overrides = new LinkedHashMap<>();
 
-	private final Map<String, String> headers = new LinkedHashMap<>();
+	private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
 	private final Map<String, String> options = new LinkedHashMap<>();
 
@@ -101,7 +102,8 @@ public final class NovaClientBuilder {
 	}
 
 	/**
-	 * Adds a header to every upgrade request.
+	 * Adds a header to every upgrade request. The last value of a name, in whatever case,
+	 * holds.
 	 * @param name name of the header
 	 * @param value its value
 	 * @return this

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
+import io.websockexnova.transport.Loop;
+
 /**
  * Runs what handlers return as a {@code Mono}: each has a deadline, its outcome comes
  * back to the loop at most once, and none outlives the socket. Loop only.
@@ -60,7 +62,7 @@ final class Conversations {
 		this.running.add(conversation);
 		conversation.subscription = mono.subscribe((value) -> ended(conversation, value, null),
 				(error) -> ended(conversation, null, error), () -> ended(conversation, null, null));
-		this.timers.after(deadline, () -> {
+		conversation.deadline = this.timers.after(deadline, () -> {
 			if (this.running.remove(conversation)) {
 				conversation.subscription.dispose();
 				late.run();
@@ -79,6 +81,7 @@ final class Conversations {
 			if (!this.running.remove(conversation)) {
 				return;
 			}
+			conversation.deadline.cancel();
 			if (error != null) {
 				conversation.failed.accept(error);
 			}
@@ -95,6 +98,9 @@ final class Conversations {
 		private final Consumer<Throwable> failed;
 
 		private Disposable subscription = () -> {
+		};
+
+		private Loop.Timer deadline = () -> {
 		};
 
 		Conversation(Consumer<@Nullable T> done, Consumer<Throwable> failed) {

@@ -3,9 +3,9 @@ package io.websockexnova.engine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -130,7 +130,8 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	}
 
 	private ConnectRequest request(URI uri, Map<String, String> dynamic) {
-		Map<String, String> headers = new LinkedHashMap<>(this.shared.spec().headers());
+		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		headers.putAll(this.shared.spec().headers());
 		headers.putAll(dynamic);
 		return new ConnectRequest(uri, headers, this.shared.spec().subprotocols(),
 				this.shared.get(Setting.CONNECTION_TIMEOUT), this.shared.get(Setting.CLOSE_TIMEOUT),

@@ -37,6 +37,10 @@ public final class NovaEngine implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(NovaEngine.class);
 
+	// For all engines and never disposed: who waits for a call must hear of its end.
+	private static final Scheduler CALLS = Schedulers.newBoundedElastic(Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE,
+			Schedulers.DEFAULT_BOUNDED_ELASTIC_QUEUESIZE, "websockexnova-calls", 60, true);
+
 	private final Map<String, ReconnectingClient> clients = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -51,6 +55,8 @@ public final class NovaEngine implements AutoCloseable {
 
 	private final Scheduler scheduler;
 
+	private final Scheduler calls;
+
 	private final Clock clock;
 
 	private final RandomGenerator random;
@@ -60,6 +66,7 @@ public final class NovaEngine implements AutoCloseable {
 		this.transport = (builder.transport != null) ? builder.transport : NettyTransport.create();
 		this.json = builder.json;
 		this.scheduler = builder.scheduler;
+		this.calls = builder.calls;
 		this.clock = builder.clock;
 		this.random = builder.random;
 	}
@@ -163,7 +170,8 @@ public final class NovaEngine implements AutoCloseable {
 		Counters counters = new Counters();
 		return new Shared(spec, behaviors, this.transport, loop, new Mailbox(loop), counters,
 				new Fanout<>((count) -> counters.eventsDropped += count),
-				new Fanout<>((count) -> counters.dropped += count), this.json, this.clock, this.random, this.scheduler);
+				new Fanout<>((count) -> counters.dropped += count), this.json, this.clock, this.random, this.scheduler,
+				this.calls);
 	}
 
 	private void explainClustering(ClientSpec spec) {
@@ -184,6 +192,8 @@ public final class NovaEngine implements AutoCloseable {
 		private JsonMapper json = JsonMapper.shared();
 
 		private Scheduler scheduler = Schedulers.boundedElastic();
+
+		private Scheduler calls = CALLS;
 
 		private Clock clock = Clock.systemUTC();
 
@@ -213,12 +223,16 @@ public final class NovaEngine implements AutoCloseable {
 		}
 
 		/**
-		 * Scheduler on which values are delivered; bounded elastic if not set.
+		 * Scheduler on which values are delivered. If not set, streams are delivered on
+		 * {@link Schedulers#boundedElastic()} and the results of calls on threads of
+		 * their own, so that handlers of streams may wait for calls. A scheduler that is
+		 * set gets both: it must have a free thread left when handlers wait.
 		 * @param scheduler the scheduler
 		 * @return this
 		 */
 		public Builder scheduler(Scheduler scheduler) {
 			this.scheduler = scheduler;
+			this.calls = scheduler;
 			return this;
 		}
 

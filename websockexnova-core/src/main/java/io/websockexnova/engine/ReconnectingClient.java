@@ -80,7 +80,7 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Mono<Void> connect() {
-		return this.<Void>onLoop(this.connection::connect).publishOn(this.shared.scheduler());
+		return this.<Void>onLoop(this.connection::connect).publishOn(this.shared.calls());
 	}
 
 	@Override
@@ -89,7 +89,7 @@ final class ReconnectingClient implements NovaClient {
 			if (!this.shared.mailbox().post(() -> this.connection.close(sink))) {
 				sink.success();
 			}
-		}).publishOn(this.shared.scheduler());
+		}).publishOn(this.shared.calls());
 	}
 
 	@Override
@@ -114,7 +114,7 @@ final class ReconnectingClient implements NovaClient {
 				});
 				sink.onCancel(() -> this.shared.mailbox().post(() -> this.connection.outbox().cancel(item)));
 			});
-		}).publishOn(this.shared.scheduler());
+		}).publishOn(this.shared.calls());
 	}
 
 	@Override
@@ -125,7 +125,7 @@ final class ReconnectingClient implements NovaClient {
 			Runnable cancel = this.connection.requests()
 				.send(Lane.USER, call, this.shared.get(Setting.REQUEST_TIMEOUT), answer(call, sink));
 			sink.onCancel(() -> this.shared.mailbox().post(cancel));
-		}).publishOn(this.shared.scheduler()).handle((body, sink) -> decode(reader, body, sink));
+		}).publishOn(this.shared.calls()).handle((body, sink) -> decode(reader, body, sink));
 	}
 
 	private PendingRequests.Answer answer(Call call, MonoSink<Payload> sink) {

@@ -16,11 +16,12 @@ import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Transport;
 
 /**
- * What all parts of one client share.
+ * What all parts of one client share. Streams are delivered on the scheduler, results of
+ * calls on another, since a stream's handler may wait for one.
  */
 record Shared(ClientSpec spec, Behaviors behaviors, Transport transport, Loop loop, Mailbox mailbox, Counters counters,
 		Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json, Clock clock, RandomGenerator random,
-		Scheduler scheduler) {
+		Scheduler scheduler, Scheduler calls) {
 
 	String name() {
 		return this.spec.name();

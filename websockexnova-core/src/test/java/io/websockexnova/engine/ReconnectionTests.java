@@ -88,6 +88,21 @@ class ReconnectionTests {
 	}
 
 	@Test
+	@Tag("edge-4")
+	void whenAStageHasEndedThenItsDeadlineIsGone() {
+		NovaClient client = connect(exponential());
+		assertThat(this.network.loop.timers()).as("the transport's deadline is not ours").isZero();
+		this.network.last().open();
+		assertThat(client.status().phase()).isEqualTo(Phase.READY);
+		assertThat(this.network.loop.timers()).as("ping and stability").isEqualTo(2);
+		this.network.last().breakOff();
+		assertThat(client.status().phase()).isEqualTo(Phase.BACKING_OFF);
+		assertThat(this.network.loop.timers()).as("the next attempt").isEqualTo(1);
+		client.close().subscribe();
+		assertThat(this.network.loop.timers()).isZero();
+	}
+
+	@Test
 	@Tag("edge-14")
 	void whenAttemptsAreUsedUpThenExactlyOneTerminalEventCarriesTheLastCause() {
 		this.network.script = ScriptedTransport.Dial::unreachable;

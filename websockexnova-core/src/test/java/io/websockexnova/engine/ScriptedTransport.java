@@ -71,6 +71,10 @@ final class ScriptedTransport implements Transport {
 
 		boolean aborted;
 
+		boolean opened;
+
+		boolean broken;
+
 		int closeCode;
 
 		Dial(Duration at, SocketListener listener) {
@@ -79,7 +83,10 @@ final class ScriptedTransport implements Transport {
 		}
 
 		void open() {
-			later(() -> this.listener.opened(this, null));
+			later(() -> {
+				this.opened = true;
+				this.listener.opened(this, null);
+			});
 		}
 
 		void refuse(int status, @Nullable Duration retryAfter) {
@@ -93,7 +100,10 @@ final class ScriptedTransport implements Transport {
 		}
 
 		void breakOff() {
-			later(() -> this.listener.closed(new CloseInfo(1006, "", CloseInfo.Initiator.NONE, false), null));
+			later(() -> {
+				this.broken = true;
+				this.listener.closed(new CloseInfo(1006, "", CloseInfo.Initiator.NONE, false), null);
+			});
 		}
 
 		void receive(String text) {

@@ -42,12 +42,12 @@ final class Acts {
 	}
 
 	static void loseChannel(Stage stage) {
-		stage.faults().rejectChannel(stage.cast().skipped().replace("book.", "trades.").replace(".raw", ".100ms"));
+		stage.faults().rejectChannel(stage.cast().calm());
 	}
 
 	static void subscribeAgain(Stage stage) {
 		stage.client()
-			.request("public/subscribe", Map.of("channels", List.of(stage.cast().skipped())), String[].class)
+			.request("public/subscribe", Map.of("channels", List.of(stage.cast().calm())), String[].class)
 			.block(LIMIT);
 	}
 
@@ -79,6 +79,8 @@ final class Acts {
 			.onBook(new TopicUpdate.Data<>(Stage.book(instrument), new BookUpdate("change", System.currentTimeMillis(),
 					instrument, changeId + 1, changeId, List.of(level), List.of()),
 					stage.client().status().generation()));
+		// Real changes follow, so that the book differs by this level only.
+		stage.pause(Duration.ofMillis(200));
 	}
 
 	static void logSecret(Stage stage) {

@@ -118,16 +118,18 @@ record Stage(NovaClient client, SimulatedMarket market, Books books, Witness wit
 	 *
 	 * @param skipped book that misses a change
 	 * @param frozen channel of another instrument that falls silent
+	 * @param calm a channel that nothing happens to
 	 * @param beforeKill time between the start and the end of the first connection
 	 */
-	record Cast(String skipped, String frozen, Duration beforeKill) {
+	record Cast(String skipped, String frozen, String calm, Duration beforeKill) {
 
 		static Cast of(long seed) {
 			Random random = new Random(seed * 0x9E3779B97F4A7C15L);
 			int first = random.nextInt(INSTRUMENTS.size());
 			String other = INSTRUMENTS.get((first + 1 + random.nextInt(2)) % INSTRUMENTS.size());
 			String frozen = random.nextBoolean() ? book(other) : trades(other);
-			return new Cast(book(INSTRUMENTS.get(first)), frozen, Duration.ofMillis(500 + random.nextInt(500)));
+			return new Cast(book(INSTRUMENTS.get(first)), frozen, trades(INSTRUMENTS.get(first)),
+					Duration.ofMillis(500 + random.nextInt(500)));
 		}
 
 	}

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
+import io.websockexnova.behavior.Profile;
+import io.websockexnova.behavior.Setting;
 import io.websockexnova.test.deribit.DeribitSimulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +56,21 @@ class ReadmeTests {
 	}
 
 	@Test
+	void theTableHasEverySettingWithItsValues() throws IOException {
+		String readme = Files.readString(ROOT.resolve("README.md"));
+		assertThat(Setting.all()).isNotEmpty();
+		Setting.all()
+			.values()
+			.forEach((setting) -> assertThat(readme)
+				.contains("| `" + setting.name() + "` | " + text(setting.builtIn()) + " | "
+						+ Profile.builtIn()
+							.stream()
+							.map((profile) -> text(profile.values().get(setting)))
+							.collect(Collectors.joining(" | "))
+						+ " |"));
+	}
+
+	@Test
 	void theTestCommandIsTheGates() throws IOException {
 		String command = "./mvnw -B -ntp verify";
 		assertThat(String.join("\n", blocks("bash"))).contains(command);
@@ -68,13 +88,22 @@ class ReadmeTests {
 							"--websockexnova.clients.deribit.credentials.secret=secret")) {
 			Awaitility.await().until(() -> output.getOut().contains("in service"));
 			Awaitility.await().until(() -> output.getOut().contains("bid "));
-			Balances.Summary summary = context.getBean(Balances.class).balance("BTC").block(Duration.ofSeconds(5));
-			assertThat(summary).isNotNull();
-			assertThat(summary.currency()).isEqualTo("BTC");
+			assertThat(context.getBean(Balances.class).balance("BTC").block(Duration.ofSeconds(5)))
+				.isEqualTo(new Balances.Summary("BTC", 10));
 			simulator.faults().kill();
 			Awaitility.await().until(() -> output.getOut().contains("do not trust the book: DISCONNECTED"));
 			Awaitility.await().until(() -> output.getOut().contains("the book is whole again: true"));
 		}
+	}
+
+	private static String text(@Nullable Object value) {
+		if (value instanceof Duration duration) {
+			long seconds = duration.toSeconds();
+			boolean minutes = seconds > 0 && duration.equals(Duration.ofMinutes(seconds / 60));
+			return minutes ? seconds / 60 + "m"
+					: duration.equals(Duration.ofSeconds(seconds)) ? seconds + "s" : duration.toMillis() + "ms";
+		}
+		return (value != null) ? value.toString().toLowerCase(Locale.ROOT).replace('_', '-') : "";
 	}
 
 	private static List<String> blocks(String language) throws IOException {

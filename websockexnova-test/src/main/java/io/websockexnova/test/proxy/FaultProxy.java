@@ -171,12 +171,16 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	private void connect(Socket client) throws IOException {
+		Socket server = new Socket();
+		Link link = new Link(this, client, server);
+		// Known before the server can see the connection, so that a cut finds it.
+		this.links.add(link);
 		try {
-			Link link = new Link(this, client, new Socket(this.target.getHost(), this.target.getPort()));
-			this.links.add(link);
+			server.connect(new InetSocketAddress(this.target.getHost(), this.target.getPort()));
 			link.start();
 		}
 		catch (IOException ex) {
+			this.links.remove(link);
 			client.setSoLinger(true, 0);
 			client.close();
 		}

@@ -140,7 +140,7 @@ class TlsTests {
 			server.serve(Peer::call);
 			fixture.connect(URI.create("ws://localhost:" + server.port()), this.listener);
 			HandshakeException error = this.listener.awaitFailed();
-			assertThat(error.stage()).isEqualTo(Stage.UPGRADE);
+			assertThat(error.stage()).isEqualTo(Stage.TLS);
 			assertThat(error)
 				.hasMessage("ws://localhost:" + server.port() + " answered with TLS; use wss:// instead of ws://");
 		}

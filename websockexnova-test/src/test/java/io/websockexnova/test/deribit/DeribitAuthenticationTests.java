@@ -53,6 +53,23 @@ class DeribitAuthenticationTests {
 	}
 
 	@Test
+	void secretsThatHaveBeenOnTheWireAreKnown() {
+		try (TestClient client = TestClient.connect(this.simulator)) {
+			assertThat(this.simulator.secrets()).isEmpty();
+			JsonNode first = client.result("public/auth", LOGIN);
+			String refreshToken = first.path("refresh_token").asString();
+			JsonNode second = client.result("public/auth", """
+					{"grant_type":"refresh_token","refresh_token":"%s"}""".formatted(refreshToken));
+			assertThat(client.errorCode("public/auth", """
+					{"grant_type":"client_signature","client_id":"id","timestamp":1,"nonce":"n","signature":"s1"}"""))
+				.isEqualTo(13004);
+			assertThat(this.simulator.secrets()).containsExactlyInAnyOrder("secret", "s1", refreshToken,
+					first.path("access_token").asString(), second.path("access_token").asString(),
+					second.path("refresh_token").asString());
+		}
+	}
+
+	@Test
 	@Tag("deribit-15")
 	void wrongSecretsAndUnknownClientsAreInvalidCredentials() {
 		try (TestClient client = TestClient.connect(this.simulator)) {

@@ -43,7 +43,7 @@ class UnreachableTests {
 	@Test
 	@Tag("edge-7")
 	void whenTheHostIsUnknownThenThatIsSaidAtOnce() {
-		NameServer names = this.edge.closing(new NameServer(false));
+		NameServer names = this.edge.closing(new NameServer(NameServer.Answer.NO_SUCH_NAME));
 		this.edge.engine(Resolving.with(NettyTransport.builder().loopThreads(1), names.address()).build());
 		NovaClient client = this.edge.dial(waiting(URI.create("ws://nowhere.example/feed?token=canary")));
 		assertLoss(client, Loss.Kind.RESOLVE, ErrorClass.TRANSIENT,

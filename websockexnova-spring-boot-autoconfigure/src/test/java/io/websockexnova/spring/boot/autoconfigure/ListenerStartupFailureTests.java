@@ -7,6 +7,9 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -157,6 +160,59 @@ class ListenerStartupFailureTests {
 	void everySignatureOfTheDocumentationIsUnderstood() {
 		this.oneClient.withBean(AllSignatures.class)
 			.run((context) -> assertThat(context.getBean(NovaListenerRegistry.class).endpoints()).hasSize(7));
+	}
+
+	@Test
+	void aProxyThatExtendsTheListenerIsCalled() {
+		this.oneClient.withBean(Proxied.class)
+			.withBean(BeanPostProcessor.class, () -> new Proxying(true))
+			.run((context) -> {
+				assertThat(AopUtils.isCglibProxy(context.getBean(Proxied.class))).isTrue();
+				assertThat(context.getBean(NovaListenerRegistry.class).endpoints()).hasSize(1);
+			});
+	}
+
+	@Test
+	void aProxyThatDoesNotHaveTheMethod() {
+		this.oneClient.withBean(Proxied.class)
+			.withBean(BeanPostProcessor.class, () -> new Proxying(false))
+			.run((context) -> Failures.assertTells(
+					context, "Listener method " + HERE
+							+ "Proxied.on(String) cannot be called: the bean is a proxy that does " + "not have it.",
+					"Make the method public and part of the proxied type."));
+	}
+
+	@NovaListener("deribit")
+	static class Proxied implements Runnable {
+
+		@OnTopic("a")
+		void on(String payload) {
+		}
+
+		@Override
+		public void run() {
+		}
+
+	}
+
+	static class Proxying implements BeanPostProcessor {
+
+		private final boolean targetClass;
+
+		Proxying(boolean targetClass) {
+			this.targetClass = targetClass;
+		}
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			if (!(bean instanceof Proxied)) {
+				return bean;
+			}
+			ProxyFactory factory = new ProxyFactory(bean);
+			factory.setProxyTargetClass(this.targetClass);
+			return factory.getProxy();
+		}
+
 	}
 
 	@NovaListener("deribit")

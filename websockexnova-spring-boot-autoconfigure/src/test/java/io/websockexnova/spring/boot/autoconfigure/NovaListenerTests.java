@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -189,6 +190,18 @@ class NovaListenerTests {
 	}
 
 	@Test
+	void aPrivateTopicWithoutCredentialsIsReportedWithTheRemedy(CapturedOutput output) {
+		this.runner.withBean(Private.class).withBean(Books.class).run((context) -> {
+			Books books = context.getBean(Books.class);
+			await().until(() -> books.updates.size() > 3);
+			assertThat(output).contains("Listener method " + Private.class.getName()
+					+ ".on(String) gets no data of topic 'user.orders.any.any.raw' of client 'deribit': topic "
+					+ "'user.orders.any.any.raw' needs a login, but client 'deribit' has no credentials; set "
+					+ "'credentials.key' and 'credentials.secret'");
+		});
+	}
+
+	@Test
 	void listenersFlowAgainAfterTheContextWasStoppedAndStarted() {
 		this.runner.withBean(Books.class).withBean(Phases.class).run((context) -> {
 			Books books = context.getBean(Books.class);
@@ -253,6 +266,17 @@ class NovaListenerTests {
 		});
 	}
 
+	@Test
+	void lazyInitializationDoesNotHideListenersOrClients() {
+		this.runner.withBean(Books.class)
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				Books books = context.getBean(Books.class);
+				await().until(() -> books.updates.size() > 3);
+			});
+	}
+
 	private static ConditionFactory await() {
 		return Awaitility.await().atMost(Duration.ofSeconds(30));
 	}
@@ -278,6 +302,15 @@ class NovaListenerTests {
 				this.topics.add(topic);
 				this.clients.add(client);
 			});
+		}
+
+	}
+
+	@NovaListener("deribit")
+	static class Private {
+
+		@OnTopic("user.orders.any.any.raw")
+		void on(String payload) {
 		}
 
 	}
