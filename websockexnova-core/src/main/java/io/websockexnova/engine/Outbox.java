@@ -45,6 +45,8 @@ final class Outbox {
 
 	private Loop.@Nullable Timer wakeUp;
 
+	private long wakeUpDue;
+
 	private @Nullable ClientClosedException ended;
 
 	/**
@@ -172,6 +174,10 @@ final class Outbox {
 		for (Deque<Item> queue : this.lanes.values()) {
 			queued |= queue.remove(item);
 		}
+		if (queued) {
+			// What waited behind it may be cheaper.
+			pump();
+		}
 		return queued;
 	}
 
@@ -200,17 +206,29 @@ final class Outbox {
 				}
 			}
 		}
-		if (!wait.isZero() && this.wakeUp == null && this.timers != null) {
-			this.wakeUp = this.timers.after(wait, () -> {
-				this.wakeUp = null;
-				pump();
-			});
+		if (!wait.isZero()) {
+			wakeUpAfter(wait);
 		}
 	}
 
-	// A message whose price cannot be told is refused, except on the control lane:
-	// without
-	// heartbeats there would soon be no connection.
+	private void wakeUpAfter(Duration wait) {
+		long due = this.shared.loop().nanoTime() + wait.toNanos();
+		Timers generation = this.timers;
+		if (generation == null || (this.wakeUp != null && this.wakeUpDue - due <= 0)) {
+			return;
+		}
+		if (this.wakeUp != null) {
+			this.wakeUp.cancel();
+		}
+		this.wakeUpDue = due;
+		this.wakeUp = generation.after(wait, () -> {
+			this.wakeUp = null;
+			pump();
+		});
+	}
+
+	// A message whose price cannot be told is refused, except on the control lane: there
+	// would soon be no connection without heartbeats.
 	private Duration pay(Lane lane, Item item) {
 		try {
 			List<RateLimit.Charge> charges = this.shared.behaviors().rateLimit().charges(item.message());

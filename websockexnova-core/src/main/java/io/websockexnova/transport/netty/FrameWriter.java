@@ -49,6 +49,9 @@ final class FrameWriter {
 
 	private boolean closed;
 
+	/** A write has failed, which is known before the end of the connection is. */
+	private boolean broken;
+
 	FrameWriter(Channel channel, NettyLoop loop, Events events) {
 		this.channel = channel;
 		this.loop = loop;
@@ -64,7 +67,7 @@ final class FrameWriter {
 	 * @param done hears of the outcome
 	 */
 	void write(int opcode, byte[] array, int offset, int length, SendCallback done) {
-		if (this.closed) {
+		if (this.closed || this.broken) {
 			done.done(closedError());
 			return;
 		}
@@ -96,7 +99,7 @@ final class FrameWriter {
 	}
 
 	boolean isWritable() {
-		return this.writable && !this.closed;
+		return this.writable && !this.closed && !this.broken;
 	}
 
 	/**
@@ -170,7 +173,7 @@ final class FrameWriter {
 	private void announceRoom() {
 		if (!this.writable && this.pendingBytes <= LOW_WATER_MARK) {
 			this.writable = true;
-			if (!this.closed) {
+			if (!this.closed && !this.broken) {
 				this.events.onWritable();
 			}
 		}
@@ -246,6 +249,7 @@ final class FrameWriter {
 		@Override
 		public void operationComplete(ChannelFuture future) {
 			FrameWriter.this.pendingBytes -= this.size;
+			FrameWriter.this.broken |= !future.isSuccess();
 			completed(future.cause());
 			announceRoom();
 		}
