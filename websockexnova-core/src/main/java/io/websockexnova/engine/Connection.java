@@ -304,7 +304,7 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 		ConnectionLostException error = new ConnectionLostException(loss);
 		// The ledger first: requests that fail now must not count as unanswered topics.
 		this.repairs.disconnected();
-		this.ledger.disconnected();
+		this.ledger.disconnected(this.state.phase() != Phase.CLOSED);
 		generation.dispose(error);
 		this.outbox.detach(new NotSentException(
 				"client '" + this.shared.name() + "' lost its connection: " + loss.message(), error));

@@ -117,12 +117,19 @@ final class Ledger {
 		settle();
 	}
 
-	void disconnected() {
+	/**
+	 * The socket is gone.
+	 * @param returning whether another will follow; if not, the streams are about to end
+	 * and nothing is missing in them
+	 */
+	void disconnected(boolean returning) {
 		this.timers = null;
 		this.restoring.clear();
 		this.problems.clear();
-		this.topics.values().removeIf((topic) -> !topic.isWanted());
-		this.topics.values().forEach(Topic::disconnected);
+		if (returning) {
+			this.topics.values().removeIf((topic) -> !topic.isWanted());
+			this.topics.values().forEach(Topic::disconnected);
+		}
 	}
 
 	/**
