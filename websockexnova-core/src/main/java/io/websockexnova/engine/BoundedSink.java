@@ -15,15 +15,23 @@ import reactor.util.concurrent.Queues;
  */
 final class BoundedSink<T> {
 
+	private static final int STEP = 32;
+
 	private final Queue<T> queue;
 
 	private final int capacity;
+
+	private final int limit;
 
 	private final Sinks.Many<T> sink;
 
 	BoundedSink(int capacity, int reserve) {
 		this.capacity = capacity;
-		this.queue = Queues.<T>get(capacity + reserve).get();
+		this.limit = capacity + reserve;
+		// Grows and shrinks in small steps, so that a subscriber that keeps up holds next
+		// to
+		// nothing; the bound is ours.
+		this.queue = Queues.<T>unbounded(STEP).get();
 		this.sink = Sinks.many().unicast().onBackpressureBuffer(this.queue);
 	}
 
@@ -42,7 +50,11 @@ final class BoundedSink<T> {
 	 * @return false if there is no room
 	 */
 	boolean force(T item) {
-		return this.sink.tryEmitNext(item) != Sinks.EmitResult.FAIL_OVERFLOW;
+		if (this.queue.size() >= this.limit) {
+			return false;
+		}
+		this.sink.tryEmitNext(item);
+		return true;
 	}
 
 	boolean isHalfEmpty() {

@@ -2,6 +2,7 @@ package io.websockexnova.engine;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
@@ -64,8 +65,9 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 	Connection(Shared shared) {
 		this.shared = shared;
 		this.board = new StatusBoard(shared);
-		this.errors = new Errors(shared);
-		this.outbox = new Outbox(shared);
+		Consumer<Throwable> failLater = (error) -> shared.mailbox().post(() -> failed(error));
+		this.errors = new Errors(shared, failLater);
+		this.outbox = new Outbox(shared, failLater);
 		this.requests = new PendingRequests(shared, this.outbox);
 		this.ledger = new Ledger(shared, this.requests, this.board.problems(), this);
 		this.repairs = new Repairs(shared, this.ledger, this.board.problems(), this);
@@ -119,7 +121,7 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 		try {
 			liveness.start(heartbeat, heartbeat.plan(this.shared.spec().settings()));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			generation.lose(Loss.of(Loss.Kind.HANDLER, "HeartbeatHandler failed: " + ex.getMessage(), ex));
 			return;
 		}
@@ -335,8 +337,8 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 	}
 
 	private @Nullable Throwable causeOf(Phase phase) {
-		return (phase == Phase.BACKING_OFF && this.lastLoss != null) ? new ConnectionLostException(this.lastLoss)
-				: null;
+		Loss loss = this.lastLoss;
+		return (phase == Phase.BACKING_OFF && loss != null) ? new ConnectionLostException(loss) : null;
 	}
 
 	private ErrorContext context(int attempt) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -26,6 +27,24 @@ final class Conversations {
 	Conversations(Mailbox mailbox, Timers timers) {
 		this.mailbox = mailbox;
 		this.timers = timers;
+	}
+
+	/**
+	 * Defers to a handler, and turns whatever it throws into an error, also what Reactor
+	 * takes for fatal and would throw into the middle of something else.
+	 * @param handler calls the handler
+	 * @param <T> type of the value
+	 * @return what the handler returns
+	 */
+	static <T> Mono<T> ask(Supplier<Mono<T>> handler) {
+		return Mono.defer(() -> {
+			try {
+				return handler.get();
+			}
+			catch (Throwable ex) {
+				return Mono.error(ex);
+			}
+		});
 	}
 
 	/**

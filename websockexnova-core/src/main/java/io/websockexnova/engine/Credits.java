@@ -22,7 +22,7 @@ final class Credits {
 
 	Credits(List<RateLimit> limits, Loop loop) {
 		for (RateLimit limit : limits) {
-			this.buckets.put(limit.name(), new Limited(bucket(limit, loop), limit.reserve()));
+			this.buckets.put(limit.name(), new Limited(bucket(limit, loop), limit.capacity(), limit.reserve()));
 		}
 	}
 
@@ -48,6 +48,11 @@ final class Credits {
 		for (RateLimit.Charge charge : charges) {
 			Limited limited = limited(charge);
 			long needed = charge.credits() + limited.reserve();
+			if (needed > limited.capacity()) {
+				throw new IllegalStateException("RateLimitHandler charges " + charge.credits() + " credits to bucket '"
+						+ charge.limit() + "', which never has more than " + (limited.capacity() - limited.reserve())
+						+ " for it");
+			}
 			wait = Math.max(wait, limited.bucket().estimateAbilityToConsume(needed).getNanosToWaitForRefill());
 		}
 		if (wait == 0) {
@@ -76,7 +81,7 @@ final class Credits {
 		return limited;
 	}
 
-	private record Limited(Bucket bucket, long reserve) {
+	private record Limited(Bucket bucket, long capacity, long reserve) {
 	}
 
 	private record LoopTime(Loop loop) implements TimeMeter {

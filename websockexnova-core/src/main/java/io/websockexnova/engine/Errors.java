@@ -1,6 +1,7 @@
 package io.websockexnova.engine;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +31,23 @@ final class Errors {
 
 	private final Shared shared;
 
-	Errors(Shared shared) {
+	private final Consumer<Throwable> failures;
+
+	/**
+	 * New.
+	 * @param shared what the parts of the client share
+	 * @param failures takes what handlers other than the {@link ErrorHandler} throw
+	 */
+	Errors(Shared shared, Consumer<Throwable> failures) {
 		this.shared = shared;
+		this.failures = failures;
 	}
 
 	ErrorClass classify(Throwable error) {
 		try {
 			return this.shared.behaviors().error().classify(error);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.error("[{}] ErrorHandler.classify failed", this.shared.name(), ex);
 			return new ErrorHandler() {
 			}.classify(error);
@@ -49,10 +58,15 @@ final class Errors {
 		ErrorHandler handler = this.shared.behaviors().error();
 		try {
 			handler.log(error, context);
+		}
+		catch (Throwable ex) {
+			logger.error("[{}] ErrorHandler.log failed", this.shared.name(), ex);
+		}
+		try {
 			return handler.handle(error, context);
 		}
-		catch (RuntimeException ex) {
-			logger.error("[{}] ErrorHandler failed", this.shared.name(), ex);
+		catch (Throwable ex) {
+			logger.error("[{}] ErrorHandler.handle failed", this.shared.name(), ex);
 			return new ErrorHandler() {
 			}.handle(error, context);
 		}
@@ -98,8 +112,8 @@ final class Errors {
 		try {
 			return handler.disconnected(loss);
 		}
-		catch (RuntimeException ex) {
-			logger.error("[{}] ConnectionHandler.disconnected failed", this.shared.name(), ex);
+		catch (Throwable ex) {
+			this.failures.accept(ex);
 			return ConnectionDecision.policy();
 		}
 	}

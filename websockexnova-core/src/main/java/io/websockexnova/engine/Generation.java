@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.websockexnova.behavior.Attempt;
 import io.websockexnova.behavior.AuthHandler;
@@ -113,7 +114,7 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 
 	void dial(Attempt attempt) {
 		ConnectionHandler handler = this.shared.behaviors().connection();
-		Mono<ConnectRequest> request = Mono.defer(() -> Mono.zip(handler.endpoint(attempt),
+		Mono<ConnectRequest> request = Conversations.ask(() -> Mono.zip(handler.endpoint(attempt),
 				handler.headers(attempt).defaultIfEmpty(Map.of()), this::request));
 		Duration deadline = this.shared.get(Setting.CONNECTION_TIMEOUT);
 		run(request, deadline, (ready) -> {
@@ -143,8 +144,10 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	void logIn() {
 		ConnectionHandler handler = this.shared.behaviors().connection();
 		AuthHandler auth = this.shared.behaviors().auth();
-		Mono<Session> login = Mono.defer(() -> handler.connected(dialog()))
-			.then(Mono.defer(() -> auth.enabled() ? auth.authenticate(dialog()) : Mono.empty()));
+		// The greeting may end on any thread, but handlers are called on the loop.
+		Mono<Session> login = Conversations.ask(() -> handler.connected(dialog()))
+			.publishOn(Schedulers.fromExecutor(this.shared.loop()))
+			.then(Conversations.ask(() -> auth.enabled() ? auth.authenticate(dialog()) : Mono.empty()));
 		run(login, this.shared.get(Setting.AUTHENTICATION_TIMEOUT), (session) -> {
 			if (session != null) {
 				this.keeper.loggedIn(session, false);
@@ -155,7 +158,7 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	}
 
 	void renewLogin() {
-		this.keeper.renew();
+		this.keeper.refused();
 	}
 
 	/**

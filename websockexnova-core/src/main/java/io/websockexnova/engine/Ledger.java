@@ -19,6 +19,7 @@ import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.SubscriptionBatch;
 import io.websockexnova.behavior.TopicOutcome;
 import io.websockexnova.client.ClientEvent.TopicState;
+import io.websockexnova.client.RequestTimeoutException;
 import io.websockexnova.client.SubscriptionException;
 
 /**
@@ -82,7 +83,7 @@ final class Ledger {
 			}
 			reconcileSoon();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			subscriber
 				.end(new SubscriptionException("topic '" + name + "' cannot be subscribed: " + ex.getMessage(), ex));
 		}
@@ -96,7 +97,7 @@ final class Ledger {
 		topic.remove(subscriber);
 		if (!topic.isWanted()) {
 			this.problems.solved(name);
-			if (topic.state == TopicState.WANTED) {
+			if (topic.state == TopicState.WANTED && !topic.doubtful) {
 				drop(topic, "");
 			}
 			reconcileSoon();
@@ -153,32 +154,42 @@ final class Ledger {
 		if (generation == null) {
 			return;
 		}
-		List<String> unsubscribe = names(
-				(topic) -> topic.state == TopicState.CONFIRMED && (!topic.isWanted() || topic.resync));
-		List<String> subscribe = names(
-				(topic) -> topic.state == TopicState.WANTED && topic.isWanted() && !topic.waiting);
+		List<String> unsubscribe = names(Topic::isToBeUnsubscribed);
+		List<String> subscribe = names(Topic::isToBeSubscribed);
 		try {
 			if (!unsubscribe.isEmpty()) {
 				this.shared.behaviors().subscription().unsubscribe(unsubscribe).forEach(this::unsubscribe);
 			}
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+		try {
 			if (!subscribe.isEmpty()) {
 				this.shared.behaviors().subscription().subscribe(subscribe).forEach(this::subscribe);
 			}
-			// Topics for which the platform has no request: nothing to wait for.
-			each(unsubscribe, TopicState.CONFIRMED, this::unsubscribed);
-			each(subscribe, TopicState.WANTED,
-					(topic) -> reject(topic.name, "the platform has no request for it", null));
 		}
-		catch (RuntimeException ex) {
-			each(subscribe, TopicState.WANTED, (topic) -> reject(topic.name, String.valueOf(ex.getMessage()), ex));
+		catch (Throwable ex) {
+			report(ex);
+			each(subscribe, Topic::isToBeSubscribed,
+					(topic) -> reject(topic.name, String.valueOf(ex.getMessage()), ex));
 		}
+		// Topics for which the platform has no request: nothing to wait for.
+		each(unsubscribe, Topic::isToBeUnsubscribed, this::unsubscribed);
+		each(subscribe, Topic::isToBeSubscribed,
+				(topic) -> reject(topic.name, "the platform has no request for it", null));
 		settle();
 	}
 
-	private void each(List<String> names, TopicState state, Consumer<Topic> action) {
+	// Later, since the answer may be to reconnect.
+	private void report(Throwable error) {
+		this.shared.mailbox().post(() -> this.listener.failed(error));
+	}
+
+	private void each(List<String> names, Predicate<Topic> condition, Consumer<Topic> action) {
 		for (String name : names) {
 			Topic topic = this.topics.get(name);
-			if (topic != null && topic.state == state) {
+			if (topic != null && condition.test(topic)) {
 				action.accept(topic);
 			}
 		}
@@ -192,8 +203,10 @@ final class Ledger {
 
 	private void subscribe(SubscriptionBatch batch) {
 		each(batch, (topic) -> topic.change(TopicState.SUBSCRIBING, ""));
-		send(batch, (reply) -> acknowledged(batch, reply), (error) -> each(batch,
-				(topic) -> retry(topic, (error.getMessage() != null) ? error.getMessage() : error.toString(), null)));
+		send(batch, (reply) -> acknowledged(batch, reply), (error) -> each(batch, (topic) -> {
+			topic.doubtful = error instanceof RequestTimeoutException;
+			retry(topic, (error.getMessage() != null) ? error.getMessage() : error.toString(), null);
+		}));
 	}
 
 	private void unsubscribe(SubscriptionBatch batch) {
@@ -227,8 +240,8 @@ final class Ledger {
 		try {
 			outcomes = this.shared.behaviors().subscription().acknowledge(batch, reply);
 		}
-		catch (RuntimeException ex) {
-			this.listener.failed(ex);
+		catch (Throwable ex) {
+			report(ex);
 			each(batch, (topic) -> retry(topic, "acknowledgement not understood: " + ex.getMessage(), null));
 			return;
 		}
@@ -284,6 +297,7 @@ final class Ledger {
 
 	private void unsubscribed(Topic topic) {
 		topic.resync = false;
+		topic.doubtful = false;
 		if (topic.isWanted()) {
 			topic.change(TopicState.WANTED, "");
 		}

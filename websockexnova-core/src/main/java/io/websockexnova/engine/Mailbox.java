@@ -68,8 +68,9 @@ final class Mailbox {
 		try {
 			work.run();
 		}
-		catch (RuntimeException ex) {
-			// A defect of ours: work reports its own failures. It must not end the loop.
+		catch (Throwable ex) {
+			// A defect of ours: work reports its own failures. It must not end the loop,
+			// and an error that stopped the draining would silence the client for ever.
 			logger.error("Unexpected failure on the client loop", ex);
 		}
 	}

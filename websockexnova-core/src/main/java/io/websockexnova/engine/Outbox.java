@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class Outbox {
 
 	private final Shared shared;
 
+	private final Consumer<Throwable> failures;
+
 	private final Credits credits;
 
 	private final Map<Lane, Deque<Item>> lanes = new EnumMap<>(Lane.class);
@@ -42,10 +45,18 @@ final class Outbox {
 
 	private Loop.@Nullable Timer wakeUp;
 
+	private long wakeUpDue;
+
 	private @Nullable ClientClosedException ended;
 
-	Outbox(Shared shared) {
+	/**
+	 * New.
+	 * @param shared what the parts of the client share
+	 * @param failures takes what the {@code RateLimitHandler} throws
+	 */
+	Outbox(Shared shared, Consumer<Throwable> failures) {
 		this.shared = shared;
+		this.failures = failures;
 		this.credits = new Credits(shared.behaviors().rateLimit().limits(), shared.loop());
 		for (Lane lane : Lane.values()) {
 			this.lanes.put(lane, new ArrayDeque<>());
@@ -163,6 +174,10 @@ final class Outbox {
 		for (Deque<Item> queue : this.lanes.values()) {
 			queued |= queue.remove(item);
 		}
+		if (queued) {
+			// What waited behind it may be cheaper.
+			pump();
+		}
 		return queued;
 	}
 
@@ -182,28 +197,60 @@ final class Outbox {
 					wait = (wait.isZero() || needed.compareTo(wait) < 0) ? needed : wait;
 					break;
 				}
-				write(target, queue(lane).remove());
+				Item item = queue(lane).remove();
+				if (item.refusal != null) {
+					item.done(item.refusal);
+				}
+				else {
+					write(target, item);
+				}
 			}
 		}
-		if (!wait.isZero() && this.wakeUp == null && this.timers != null) {
-			this.wakeUp = this.timers.after(wait, () -> {
-				this.wakeUp = null;
-				pump();
-			});
+		if (!wait.isZero()) {
+			wakeUpAfter(wait);
 		}
 	}
 
+	private void wakeUpAfter(Duration wait) {
+		long due = this.shared.loop().nanoTime() + wait.toNanos();
+		Timers generation = this.timers;
+		if (generation == null || (this.wakeUp != null && this.wakeUpDue - due <= 0)) {
+			return;
+		}
+		if (this.wakeUp != null) {
+			this.wakeUp.cancel();
+		}
+		this.wakeUpDue = due;
+		this.wakeUp = generation.after(wait, () -> {
+			this.wakeUp = null;
+			pump();
+		});
+	}
+
+	// A message whose price cannot be told is refused, except on the control lane: there
+	// would soon be no connection without heartbeats.
 	private Duration pay(Lane lane, Item item) {
-		List<RateLimit.Charge> charges = this.shared.behaviors().rateLimit().charges(item.message());
-		if (lane == Lane.CONTROL) {
-			this.credits.takeUrgently(charges);
+		try {
+			List<RateLimit.Charge> charges = this.shared.behaviors().rateLimit().charges(item.message());
+			if (lane == Lane.CONTROL) {
+				this.credits.takeUrgently(charges);
+				return Duration.ZERO;
+			}
+			return this.credits.take(charges);
+		}
+		catch (Throwable ex) {
+			this.failures.accept(ex);
+			if (lane != Lane.CONTROL) {
+				item.refusal = new NotSentException(
+						"the RateLimitHandler of client '" + this.shared.name() + "' failed: " + ex.getMessage(), ex);
+			}
 			return Duration.ZERO;
 		}
-		return this.credits.take(charges);
 	}
 
 	private void write(Socket target, Item item) {
 		Payload payload = item.message().payload();
+		item.handedOver = true;
 		target.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {
 			if (error == null) {
 				this.shared.counters().messagesSent++;
@@ -227,6 +274,10 @@ final class Outbox {
 
 		private final Socket.SendCallback callback;
 
+		private boolean handedOver;
+
+		private @Nullable NotSentException refusal;
+
 		Item(Outbound message, Socket.SendCallback callback) {
 			this.message = message;
 			this.callback = callback;
@@ -234,6 +285,14 @@ final class Outbox {
 
 		Outbound message() {
 			return this.message;
+		}
+
+		/**
+		 * Whether the socket has taken the message, so that some or all of it may have
+		 * left.
+		 */
+		boolean isHandedOver() {
+			return this.handedOver;
 		}
 
 		void done(@Nullable Throwable error) {

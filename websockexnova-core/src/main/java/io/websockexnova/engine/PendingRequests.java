@@ -64,7 +64,7 @@ final class PendingRequests {
 		try {
 			message = this.shared.behaviors().message().encode(id, call);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			answer.failed(ex);
 			return () -> {
 			};
@@ -73,10 +73,7 @@ final class PendingRequests {
 		this.pending.put(request.key, request);
 		request.timer = this.shared.loop().schedule(() -> expire(request, timeout), timeout);
 		request.item = this.outbox.add(lane, message, (error) -> {
-			if (error == null) {
-				request.written = true;
-			}
-			else if (remove(request)) {
+			if (error != null && remove(request)) {
 				request.answer.failed(error);
 			}
 		});
@@ -99,13 +96,13 @@ final class PendingRequests {
 	}
 
 	/**
-	 * The connection is gone: what had been written ends as unknown, the rest as not
-	 * sent. Requests that still wait in the outbox stay.
+	 * The connection is gone: what the socket had taken, and has not reported as unsent,
+	 * ends as unknown. Requests that still wait in the outbox stay.
 	 * @param error how the connection ended
 	 */
 	void disconnected(ConnectionLostException error) {
 		for (Pending request : List.copyOf(this.pending.values())) {
-			if (request.written && remove(request)) {
+			if (request.item != null && request.item.isHandedOver() && remove(request)) {
 				request.answer.failed(new OutcomeUnknownException(
 						"connection lost after '" + request.call.method()
 								+ "' had been sent; whether it was carried out is unknown: " + error.getMessage(),
@@ -126,7 +123,7 @@ final class PendingRequests {
 		if (!remove(request)) {
 			return;
 		}
-		if (!request.written && request.item != null && this.outbox.cancel(request.item)) {
+		if (request.item != null && this.outbox.cancel(request.item)) {
 			request.answer.failed(new NotSentException("'" + request.call.method() + "' of client '"
 					+ this.shared.name() + "' could not be sent within " + timeout, null));
 			return;
@@ -172,8 +169,6 @@ final class PendingRequests {
 		private Loop.@Nullable Timer timer;
 
 		private Outbox.@Nullable Item item;
-
-		private boolean written;
 
 		Pending(String key, Call call, Answer answer) {
 			this.key = key;

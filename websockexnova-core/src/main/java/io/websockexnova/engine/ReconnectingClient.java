@@ -95,7 +95,14 @@ final class ReconnectingClient implements NovaClient {
 	@Override
 	public Mono<Void> send(Object message) {
 		return Mono.defer(() -> {
-			Outbound outbound = this.shared.behaviors().message().encode(message);
+			Outbound outbound;
+			try {
+				outbound = this.shared.behaviors().message().encode(message);
+			}
+			catch (Throwable ex) {
+				// Reactor would throw what it takes for fatal in the face of the caller.
+				return Mono.error(ex);
+			}
 			return this.<Void>onLoop((sink) -> {
 				Outbox.Item item = this.connection.outbox().add(Lane.USER, outbound, (error) -> {
 					if (error != null) {

@@ -71,7 +71,7 @@ final class Router {
 				decode(message, generation);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.shared.unmatched(message);
 			this.outcome.failed(ex);
 		}
@@ -81,7 +81,7 @@ final class Router {
 		try {
 			this.behaviors.message().decode(message, (inbound) -> dispatch(inbound, generation));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.shared.counters().undecodable++;
 			this.shared.unmatched(message);
 			this.outcome
@@ -101,7 +101,7 @@ final class Router {
 				deliver(inbound, generation);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.shared.unmatched(inbound.body());
 			this.outcome.failed(ex);
 		}
@@ -144,6 +144,9 @@ final class Router {
 	}
 
 	private boolean isAwaited(Inbound inbound) {
+		if (this.awaited.isEmpty()) {
+			return false;
+		}
 		for (Awaited waiter : List.copyOf(this.awaited)) {
 			if (waiter.match().test(inbound)) {
 				this.awaited.remove(waiter);

@@ -34,6 +34,8 @@ final class SessionKeeper {
 
 	private boolean renewing;
 
+	private @Nullable Long lastRefusal;
+
 	SessionKeeper(Shared shared, Generation generation, Errors errors) {
 		this.shared = shared;
 		this.generation = generation;
@@ -51,9 +53,22 @@ final class SessionKeeper {
 	}
 
 	/**
+	 * The server refused something for want of a login: renews it, unless that has been
+	 * done just now. A refusal that comes in late, or one that no login can mend, such as
+	 * a missing right, must not end in a storm of logins.
+	 */
+	void refused() {
+		long now = this.shared.loop().nanoTime();
+		if (this.lastRefusal == null || now - this.lastRefusal >= RETRY.toNanos()) {
+			this.lastRefusal = now;
+			renew();
+		}
+	}
+
+	/**
 	 * Renews the login now, unless that is under way.
 	 */
-	void renew() {
+	private void renew() {
 		Session current = this.session;
 		if (current == null || this.renewing) {
 			return;
@@ -64,7 +79,7 @@ final class SessionKeeper {
 		}
 		AuthHandler handler = this.shared.behaviors().auth();
 		Duration deadline = this.shared.get(Setting.AUTHENTICATION_TIMEOUT);
-		Mono<Session> renewal = Mono.defer(() -> handler.refresh(this.generation.dialog(), current));
+		Mono<Session> renewal = Conversations.ask(() -> handler.refresh(this.generation.dialog(), current));
 		this.generation.run(renewal, deadline, (renewed) -> {
 			this.renewing = false;
 			loggedIn((renewed != null) ? renewed : current, true);

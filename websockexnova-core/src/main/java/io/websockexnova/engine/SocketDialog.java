@@ -58,7 +58,7 @@ final class SocketDialog implements Dialog {
 					try {
 						sink.success(decoder.apply(reply.body()));
 					}
-					catch (RuntimeException ex) {
+					catch (Throwable ex) {
 						sink.error(ex);
 					}
 				}

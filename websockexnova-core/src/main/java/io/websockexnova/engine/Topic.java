@@ -34,6 +34,12 @@ final class Topic {
 	/** Unsubscribe and subscribe again, for a fresh snapshot. */
 	boolean resync;
 
+	/**
+	 * The subscription was not answered, so the server may have it or not: unsubscribe
+	 * before anything else, for a server that has it would send everything twice.
+	 */
+	boolean doubtful;
+
 	/** Retries of the subscription on this connection. */
 	int retries;
 
@@ -71,6 +77,18 @@ final class Topic {
 
 	boolean isWanted() {
 		return !this.subscribers.isEmpty();
+	}
+
+	boolean isToBeSubscribed() {
+		return this.state == TopicState.WANTED && isWanted() && !this.waiting && !this.doubtful;
+	}
+
+	boolean isToBeUnsubscribed() {
+		return switch (this.state) {
+			case CONFIRMED -> !isWanted() || this.resync;
+			case WANTED -> this.doubtful && !(this.waiting && isWanted());
+			default -> false;
+		};
 	}
 
 	boolean hasGap() {
@@ -228,6 +246,7 @@ final class Topic {
 	void disconnected() {
 		this.state = TopicState.WANTED;
 		this.resync = false;
+		this.doubtful = false;
 		this.waiting = false;
 		this.retries = 0;
 		this.repairAttempts = 0;

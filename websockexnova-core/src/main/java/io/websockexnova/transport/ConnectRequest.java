@@ -24,6 +24,7 @@ public record ConnectRequest(URI uri, Map<String, String> headers, List<String> 
 		headers = Map.copyOf(headers);
 		subprotocols = List.copyOf(subprotocols);
 		RequestValidation.check(uri, headers, subprotocols);
+		RequestValidation.checkLimits(timeout, closeTimeout, maxMessageSize, maxFragments);
 	}
 
 	/**

@@ -1,10 +1,12 @@
 package io.websockexnova.transport;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Refuses requests that would be misread on the wire: RFC 9110 section 5 for header names
@@ -21,11 +23,32 @@ final class RequestValidation {
 	static void check(URI uri, Map<String, String> headers, List<String> subprotocols) {
 		checkUri(uri);
 		headers.forEach(RequestValidation::checkHeader);
+		Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		for (String name : headers.keySet()) {
+			if (!names.add(name)) {
+				throw new IllegalArgumentException("header '" + name + "' is given twice; names differ not by case");
+			}
+		}
 		for (String subprotocol : subprotocols) {
 			if (!isToken(subprotocol)) {
 				throw new IllegalArgumentException(
 						"subprotocol '" + printable(subprotocol) + "' is not a token of RFC 9110 section 5.6.2");
 			}
+		}
+	}
+
+	static void checkLimits(Duration timeout, Duration closeTimeout, int maxMessageSize, int maxFragments) {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("'timeout' is " + timeout + "; it must be positive");
+		}
+		if (closeTimeout.isNegative()) {
+			throw new IllegalArgumentException("'closeTimeout' is " + closeTimeout + "; it must not be negative");
+		}
+		if (maxMessageSize < 1) {
+			throw new IllegalArgumentException("'maxMessageSize' is " + maxMessageSize + "; it must be at least 1");
+		}
+		if (maxFragments < 1) {
+			throw new IllegalArgumentException("'maxFragments' is " + maxFragments + "; it must be at least 1");
 		}
 	}
 

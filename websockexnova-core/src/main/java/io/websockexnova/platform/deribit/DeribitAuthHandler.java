@@ -29,9 +29,11 @@ final class DeribitAuthHandler implements AuthHandler {
 
 	private static final String ACCOUNT_WRITE = "account:read_write";
 
-	// What a refresh token that no longer holds is answered with.
+	// What a refresh token that no longer holds is answered with. Invalid credentials are
+	// not among them: another login with the same ones would only count as one more
+	// failure.
 	private static final Set<Integer> DEAD_TOKEN = Set.of(DeribitErrors.INVALID_PARAMS,
-			DeribitErrors.AUTHORIZATION_REQUIRED, DeribitErrors.INVALID_CREDENTIALS, DeribitErrors.UNAUTHORIZED);
+			DeribitErrors.AUTHORIZATION_REQUIRED, DeribitErrors.UNAUTHORIZED);
 
 	private final DeribitOptions options;
 

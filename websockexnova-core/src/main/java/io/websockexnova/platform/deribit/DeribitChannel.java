@@ -28,7 +28,7 @@ final class DeribitChannel {
 			return false;
 		}
 		int dot = channel.indexOf('.', BOOK.length());
-		return dot > 0 && channel.indexOf('.', dot + 1) < 0;
+		return dot > BOOK.length() && channel.indexOf('.', dot + 1) < 0;
 	}
 
 	/**

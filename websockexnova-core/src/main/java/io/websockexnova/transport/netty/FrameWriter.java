@@ -49,6 +49,9 @@ final class FrameWriter {
 
 	private boolean closed;
 
+	/** A write has failed, which is known before the end of the connection is. */
+	private boolean broken;
+
 	FrameWriter(Channel channel, NettyLoop loop, Events events) {
 		this.channel = channel;
 		this.loop = loop;
@@ -64,7 +67,7 @@ final class FrameWriter {
 	 * @param done hears of the outcome
 	 */
 	void write(int opcode, byte[] array, int offset, int length, SendCallback done) {
-		if (this.closed) {
+		if (this.closed || this.broken) {
 			done.done(closedError());
 			return;
 		}
@@ -79,7 +82,7 @@ final class FrameWriter {
 			current.buffer.writeBytes(masked, 0, piece);
 			written += piece;
 		}
-		current.callbacks.add(done);
+		current.frames.add(new Sent(current.buffer.writerIndex(), done));
 		this.pendingBytes += headerLength(length) + length;
 		if (this.pendingBytes > HIGH_WATER_MARK) {
 			this.writable = false;
@@ -96,7 +99,7 @@ final class FrameWriter {
 	}
 
 	boolean isWritable() {
-		return this.writable && !this.closed;
+		return this.writable && !this.closed && !this.broken;
 	}
 
 	/**
@@ -123,7 +126,6 @@ final class FrameWriter {
 		Chunk current = this.chunk;
 		this.chunk = null;
 		if (current != null) {
-			current.buffer.release();
 			current.completed(closedError());
 		}
 	}
@@ -164,14 +166,14 @@ final class FrameWriter {
 		this.chunk = null;
 		if (current != null) {
 			current.size = current.buffer.readableBytes();
-			this.channel.write(current.buffer).addListener(current);
+			this.channel.write(current.buffer.retain()).addListener(current);
 		}
 	}
 
 	private void announceRoom() {
 		if (!this.writable && this.pendingBytes <= LOW_WATER_MARK) {
 			this.writable = true;
-			if (!this.closed) {
+			if (!this.closed && !this.broken) {
 				this.events.onWritable();
 			}
 		}
@@ -218,13 +220,25 @@ final class FrameWriter {
 	}
 
 	/**
-	 * Frames that leave together, and those who wait for them.
+	 * A frame and who waits for it.
+	 *
+	 * @param end index behind its last byte in the buffer of its chunk
+	 * @param done hears of the outcome
+	 */
+	private record Sent(int end, SendCallback done) {
+	}
+
+	/**
+	 * Frames that leave together. If the connection breaks when only some bytes have
+	 * left, the frames that left whole count as sent: the peer may have received them.
+	 * The reader index of the buffer, which is retained for that, tells how far it got.
+	 * With TLS it tells how much was encrypted, which errs on the same side.
 	 */
 	private final class Chunk implements ChannelFutureListener {
 
 		private final ByteBuf buffer;
 
-		private final List<SendCallback> callbacks = new ArrayList<>(2);
+		private final List<Sent> frames = new ArrayList<>(2);
 
 		private int size;
 
@@ -235,14 +249,17 @@ final class FrameWriter {
 		@Override
 		public void operationComplete(ChannelFuture future) {
 			FrameWriter.this.pendingBytes -= this.size;
+			FrameWriter.this.broken |= !future.isSuccess();
 			completed(future.cause());
 			announceRoom();
 		}
 
 		private void completed(@Nullable Throwable error) {
-			for (SendCallback callback : this.callbacks) {
+			int progress = this.buffer.readerIndex();
+			this.buffer.release();
+			for (Sent frame : this.frames) {
 				try {
-					callback.done(error);
+					frame.done().done((frame.end() > progress) ? error : null);
 				}
 				catch (Throwable ex) {
 					FrameWriter.this.events.onCallbackFailure(ex);

@@ -33,10 +33,10 @@ final class HandshakeFailures {
 	 */
 	HandshakeException timeout(Stage stage) {
 		String what = switch (stage) {
-			case RESOLVE -> "no answer to the DNS query for the host of ";
-			case CONNECT -> "no TCP connection to ";
-			case TLS -> "no end of the TLS handshake with ";
-			case UPGRADE -> "no answer to the upgrade request from ";
+			case RESOLVE -> "No answer to the DNS query for the host of ";
+			case CONNECT -> "No TCP connection to ";
+			case TLS -> "No end of the TLS handshake with ";
+			case UPGRADE -> "No answer to the upgrade request from ";
 		};
 		return failure(stage, true, what + target() + " within " + this.request.timeout() + " (stage " + stage + ")",
 				null);
@@ -50,15 +50,15 @@ final class HandshakeFailures {
 	 */
 	HandshakeException broken(Stage stage, Throwable cause) {
 		if (cause instanceof UnknownHostException) {
-			return failure(Stage.RESOLVE, false, "the host of " + target() + " could not be resolved", cause);
+			return failure(Stage.RESOLVE, false, "The host of " + target() + " could not be resolved", cause);
 		}
 		if (cause instanceof ConnectTimeoutException) {
 			return timeout(Stage.CONNECT);
 		}
 		return switch (stage) {
 			case RESOLVE ->
-				failure(stage, false, "the host of " + target() + " could not be resolved: " + text(cause), cause);
-			case CONNECT -> failure(stage, false, "no TCP connection to " + target() + ": " + text(cause), cause);
+				failure(stage, false, "The host of " + target() + " could not be resolved: " + text(cause), cause);
+			case CONNECT -> failure(stage, false, "No TCP connection to " + target() + ": " + text(cause), cause);
 			case TLS -> tls(cause);
 			case UPGRADE -> upgradeBroken(cause);
 		};
@@ -87,7 +87,7 @@ final class HandshakeFailures {
 			return tls(cause);
 		}
 		return failure(Stage.UPGRADE, false,
-				"the connection to " + target() + " broke before the upgrade was answered: " + text(cause), cause);
+				"The connection to " + target() + " broke before the upgrade was answered: " + text(cause), cause);
 	}
 
 	private HandshakeException tls(Throwable cause) {
@@ -112,9 +112,7 @@ final class HandshakeFailures {
 	}
 
 	private HandshakeException failure(Stage stage, boolean timeout, String message, @Nullable Throwable cause) {
-		String sentence = Character.toUpperCase(message.charAt(0)) + message.substring(1);
-		return new HandshakeException(stage, timeout, (message.startsWith(target())) ? message : sentence, 0, null,
-				cause);
+		return new HandshakeException(stage, timeout, message, 0, null, cause);
 	}
 
 	private String target() {

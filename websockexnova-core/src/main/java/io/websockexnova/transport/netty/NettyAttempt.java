@@ -1,5 +1,7 @@
 package io.websockexnova.transport.netty;
 
+import java.util.concurrent.RejectedExecutionException;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -81,7 +83,7 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 			end();
 		}
 		else {
-			this.loop.execute(this::end);
+			cancelOnLoop();
 		}
 	}
 
@@ -108,6 +110,15 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 			catch (Throwable ex) {
 				LOG.error("The listener of an attempt to connect to {} threw", this.request.target(), ex);
 			}
+		}
+	}
+
+	private void cancelOnLoop() {
+		try {
+			this.loop.execute(this::end);
+		}
+		catch (RejectedExecutionException ex) {
+			LOG.debug("The transport is closed, and the attempt with it");
 		}
 	}
 
@@ -162,6 +173,7 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 	private void cancelDeadline() {
 		if (this.deadline != null) {
 			this.deadline.cancel();
+			this.deadline = null;
 		}
 	}
 

@@ -163,7 +163,6 @@ class JsonRpcDecodingTests {
 
 	@Test
 	@Tag("jsonrpc-5")
-	@Tag("deribit-4")
 	void whenErrorHasNoIdThenItConcernsTheConnection() {
 		for (String id : List.of("", "\"id\":null,", "\"id\":{},", "\"id\":true,")) {
 			Inbound error = single("{" + id + "\"error\":{\"code\":-32700,\"message\":\"Parse error\"}}");
@@ -185,6 +184,7 @@ class JsonRpcDecodingTests {
 	}
 
 	@Test
+	@Tag("jsonrpc-38")
 	void whenServerAsksOrNotifiesThenItIsRequestWithTheWholeMessage() {
 		for (String json : List.of("{\"jsonrpc\":\"2.0\",\"method\":\"update\",\"params\":[1]}",
 				"{\"method\":\"update\",\"id\":5}", "{\"method\":\"update\",\"id\":null}", "{\"method\":\"update\"}")) {
@@ -196,7 +196,6 @@ class JsonRpcDecodingTests {
 	}
 
 	@Test
-	@Tag("jsonrpc-30")
 	@Tag("jsonrpc-32")
 	void whenBatchThenEachElementIsHandedOnInOrder() {
 		List<Inbound> items = decode(this.strict,
@@ -227,13 +226,11 @@ class JsonRpcDecodingTests {
 			"{\"id\":1,\"result\":1}\n{\"id\":2,\"result\":2}", "{'id':1}", "{\"id\":01}", "[1,]", "{\"id\":NaN}",
 			"\uFEFF{\"id\":1,\"result\":1}", "{\"a\":\"\u0000\"}", "/**/{}" })
 	@Tag("jsonrpc-18")
-	@Tag("edge-31")
 	void whenNoJsonThenMalformed(String json) {
 		assertMalformed(json);
 	}
 
 	@Test
-	@Tag("edge-35")
 	void whenUtf8IsBrokenThenMalformed() {
 		byte[] bytes = "{\"id\":1,\"result\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
 		assertThatExceptionOfType(MalformedMessageException.class)
@@ -288,7 +285,6 @@ class JsonRpcDecodingTests {
 	}
 
 	@Test
-	@Tag("edge-31")
 	void whenBinaryThenHandedOnUnread() {
 		List<Inbound> items = new ArrayList<>();
 		Payload binary = Payload.binary(new byte[] { 1, 2, 3 });

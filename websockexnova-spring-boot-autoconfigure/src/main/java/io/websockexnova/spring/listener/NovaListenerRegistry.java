@@ -21,6 +21,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.StringUtils;
 
 import io.websockexnova.behavior.Phase;
@@ -141,13 +142,18 @@ public final class NovaListenerRegistry implements SmartInitializingSingleton {
 	}
 
 	private String resolve(String text, String place) {
+		String resolved = text;
 		try {
-			return Objects.requireNonNullElse(this.beanFactory.resolveEmbeddedValue(text), "").trim();
+			resolved = Objects.requireNonNullElse(this.beanFactory.resolveEmbeddedValue(text), "").trim();
 		}
-		catch (IllegalArgumentException ex) {
+		catch (PlaceholderResolutionException ex) {
+			// Whether this or the unresolved text comes back depends on the application.
+		}
+		if (resolved.contains("${")) {
 			throw new FailureAnalyzedException(place + ": '" + text + "' cannot be resolved.",
-					"Define the property that it names, or give it a default as in ${name:default}.", ex);
+					"Define the property that it names, or give it a default as in ${name:default}.");
 		}
+		return resolved;
 	}
 
 	private static Set<Phase> phases(OnPhase onPhase) {

@@ -27,7 +27,7 @@ public abstract class ConnectionFaults {
 	}
 
 	/**
-	 * Writes the beginning of a frame to every connection and resets it.
+	 * Writes the beginning of a frame to every upgraded connection, and resets all.
 	 */
 	public final void killMidFrame() {
 		wires(Wire::breakFrame);

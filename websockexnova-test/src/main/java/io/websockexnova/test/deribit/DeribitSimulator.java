@@ -3,13 +3,15 @@ package io.websockexnova.test.deribit;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * A small Deribit on the loopback interface: a real WebSocket server with books, trades,
  * logins and orders, a journal of what clients did, and {@linkplain #faults() faults} on
  * demand. Thread-safe; its one thread is a daemon. Methods wait for that thread, at most
- * 10 s, and therefore see the effect of all calls before them.
+ * 10 s, and therefore see the effect of all calls before them. After {@link #close()}
+ * only the counters and the journal can be read.
  *
  * @see <a href="https://docs.deribit.com/">Deribit API v2</a>
  */
@@ -23,7 +25,7 @@ public final class DeribitSimulator implements AutoCloseable {
 
 	private final DeribitFaults faults;
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	DeribitSimulator(SimulatorSettings settings) {
 		this.exchange = new Exchange(settings);
@@ -67,10 +69,14 @@ public final class DeribitSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * TCP connections accepted so far, also those that were dropped at once.
+	 * TCP connections accepted so far, also those that were dropped at once. Whoever has
+	 * connected before the call is in the count.
 	 * @return number of connections
 	 */
 	public int accepted() {
+		if (!this.closed) {
+			this.writer.callAndSettle(() -> true);
+		}
 		return this.exchange.accepted();
 	}
 
@@ -173,6 +179,15 @@ public final class DeribitSimulator implements AutoCloseable {
 	 */
 	public List<String> violations() {
 		return this.exchange.journal().violations();
+	}
+
+	/**
+	 * Secrets that have been on the wire: client secrets, signatures, access and refresh
+	 * tokens; at most 20,000. For tests that search output for leaks.
+	 * @return the secrets so far
+	 */
+	public Set<String> secrets() {
+		return this.exchange.journal().secrets();
 	}
 
 	/**

@@ -15,8 +15,8 @@ public final class DeribitSimulatorBuilder {
 
 	private static final int MAX_PORT = 65_535;
 
-	private static final Set<String> ALL_RIGHTS = Set.of("account:read_write", "trade:read_write", "wallet:read_write",
-			"block_trade:read_write", "block_rfq:read_write");
+	private static final List<String> ALL_RIGHTS = List.of("account:read_write", "trade:read_write",
+			"wallet:read_write", "block_trade:read_write", "block_rfq:read_write");
 
 	private final Map<String, String> credentials = new HashMap<>();
 
@@ -31,7 +31,7 @@ public final class DeribitSimulatorBuilder {
 
 	private Duration tokenLifetime = Duration.ofSeconds(900);
 
-	private Set<String> scope = ALL_RIGHTS;
+	private Set<String> scope = new LinkedHashSet<>(ALL_RIGHTS);
 
 	private int port;
 

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * The JSON-RPC envelope: reads requests, calls methods, sends each answer once.
  */
 final class Dispatcher {
+
+	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
 
 	private static final int MAX_REQUEST = 32 * 1024;
 
@@ -76,10 +80,14 @@ final class Dispatcher {
 		catch (RpcException ex) {
 			later(session, method, () -> fail(session, id, ex, received));
 		}
+		catch (RuntimeException ex) {
+			logger.error("{} failed on connection {}", method, session.number(), ex);
+			fail(session, id, new RpcException(11094, "internal_server_error"), received);
+		}
 	}
 
 	private Answer call(Session session, String name, JsonNode params) {
-		if (this.exchange.isCreditLimited() && !this.credits.pay(name)) {
+		if (this.exchange.settings().creditLimits() && !this.credits.pay(name)) {
 			session.after(Duration.ofMillis(1), session::fin);
 			throw new RpcException(10028, "too_many_requests");
 		}

@@ -44,8 +44,6 @@ final class Exchange extends ChannelInitializer<Channel> {
 
 	private final Dispatcher dispatcher;
 
-	private boolean creditLimited;
-
 	Exchange(SimulatorSettings settings) {
 		this.settings = settings;
 		this.market = new Market(settings.instruments(), settings.seed(), settings.atRest(), this::millis);
@@ -53,7 +51,6 @@ final class Exchange extends ChannelInitializer<Channel> {
 		this.tokens = new Tokens(settings.tokenLifetime(), settings.scope());
 		this.orders = new Orders(this);
 		this.dispatcher = new Dispatcher(this, new Logins(settings.credentials(), this.tokens));
-		this.creditLimited = settings.creditLimits();
 	}
 
 	@Override
@@ -138,14 +135,6 @@ final class Exchange extends ChannelInitializer<Channel> {
 
 	Dispatcher dispatcher() {
 		return this.dispatcher;
-	}
-
-	boolean isCreditLimited() {
-		return this.creditLimited;
-	}
-
-	void creditLimited(boolean on) {
-		this.creditLimited = on;
 	}
 
 	long millis() {

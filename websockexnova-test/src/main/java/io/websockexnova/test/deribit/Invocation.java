@@ -37,7 +37,7 @@ record Invocation(Session session, ObjectNode params) {
 
 	long integer(String name) {
 		JsonNode value = this.params.get(name);
-		if (value == null || !value.isIntegralNumber()) {
+		if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
 			throw RpcException.invalidParams(name, (value != null) ? "must be an integer" : "value required");
 		}
 		return value.longValue();
@@ -45,6 +45,14 @@ record Invocation(Session session, ObjectNode params) {
 
 	long integer(String name, long fallback) {
 		return has(name) ? integer(name) : fallback;
+	}
+
+	long positive(String name, long fallback) {
+		long value = integer(name, fallback);
+		if (value < 1) {
+			throw RpcException.invalidParams(name, "must be positive");
+		}
+		return value;
 	}
 
 	BigDecimal decimal(String name) {

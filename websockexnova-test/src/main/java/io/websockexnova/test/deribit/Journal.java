@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class Journal {
 
 	private final List<String> violations = new ArrayList<>();
 
+	private final Set<String> secrets = new HashSet<>();
+
 	private long index;
 
 	synchronized void request(int connection, String method, @Nullable JsonNode id, JsonNode params) {
@@ -36,7 +39,11 @@ final class Journal {
 				param.getValue().values().forEach((channel) -> channels.add(channel.asString("")));
 			}
 			else {
-				others.put(param.getKey(), SECRETS.contains(param.getKey()) ? "***" : text(param.getValue()));
+				boolean secret = SECRETS.contains(param.getKey());
+				if (secret) {
+					secret(text(param.getValue()));
+				}
+				others.put(param.getKey(), secret ? "***" : text(param.getValue()));
 			}
 		});
 		if (this.requests.size() == CAPACITY) {
@@ -45,6 +52,17 @@ final class Journal {
 		this.requests.add(new ReceivedRequest(this.index++, connection, method, (id != null) ? text(id) : null,
 				List.copyOf(channels), Map.copyOf(others), System.nanoTime()));
 		notifyAll();
+	}
+
+	// Notes a secret that has been on the wire.
+	synchronized void secret(String secret) {
+		if (!secret.isEmpty() && this.secrets.size() < CAPACITY) {
+			this.secrets.add(secret);
+		}
+	}
+
+	synchronized Set<String> secrets() {
+		return Set.copyOf(this.secrets);
 	}
 
 	synchronized void violation(int connection, String what) {

@@ -40,6 +40,8 @@ final class Logins {
 			default -> throw RpcException.invalidParams("grant_type", "invalid value");
 		};
 		session.token(token);
+		invocation.exchange().journal().secret(token.access());
+		invocation.exchange().journal().secret(token.refresh());
 		ObjectNode result = Json.object()
 			.put("access_token", token.access())
 			.put("refresh_token", token.refresh())

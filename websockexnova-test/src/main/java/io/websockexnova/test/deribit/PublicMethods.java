@@ -88,7 +88,7 @@ final class PublicMethods {
 
 	private static Answer orderBook(Invocation invocation) {
 		InstrumentBook book = invocation.book();
-		long depth = invocation.integer("depth", 10_000);
+		long depth = invocation.positive("depth", 10_000);
 		ObjectNode result = Json.object()
 			.put("timestamp", invocation.exchange().millis())
 			.put("state", "open")
@@ -112,7 +112,7 @@ final class PublicMethods {
 		List<MarketTrade> trades = invocation.book().trades();
 		long first = invocation.integer("start_seq", 0);
 		long last = invocation.integer("end_seq", Long.MAX_VALUE);
-		int count = (int) Math.min(1000, invocation.integer("count", 10));
+		int count = (int) Math.min(1000, invocation.positive("count", 10));
 		List<MarketTrade> found = trades.stream()
 			.filter((trade) -> trade.sequence() >= first && trade.sequence() <= last)
 			.toList();

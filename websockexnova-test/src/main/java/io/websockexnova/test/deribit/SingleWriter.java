@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -12,12 +13,16 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The simulator's only thread. Sockets, market and faults all live on it, so that nothing
  * needs a lock and every subscriber sees one order of events.
  */
 final class SingleWriter implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(SingleWriter.class);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -31,13 +36,13 @@ final class SingleWriter implements AutoCloseable {
 	}
 
 	void every(Duration period, Runnable task) {
-		this.loop.scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+		this.loop.scheduleAtFixedRate(() -> guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	// Runs a task on the thread and waits for its result.
 	<T> T call(Callable<T> task) {
 		CompletableFuture<T> result = new CompletableFuture<>();
-		this.loop.execute(() -> complete(result, task));
+		execute(() -> complete(result, task));
 		return await(result);
 	}
 
@@ -53,12 +58,22 @@ final class SingleWriter implements AutoCloseable {
 	// select.
 	<T> T callAndSettle(Callable<T> task) {
 		CompletableFuture<T> result = new CompletableFuture<>();
-		this.loop.execute(() -> {
+		execute(() -> {
 			CompletableFuture<T> value = new CompletableFuture<>();
 			complete(value, task);
 			this.loop.schedule(() -> complete(result, () -> value.getNow(null)), 1, TimeUnit.MILLISECONDS);
 		});
 		return await(result);
+	}
+
+	// A periodic task that throws would be cancelled without a word.
+	private static void guarded(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("The simulated market failed", ex);
+		}
 	}
 
 	private static <T> void complete(CompletableFuture<T> result, Callable<T> task) {
@@ -67,6 +82,15 @@ final class SingleWriter implements AutoCloseable {
 		}
 		catch (Exception ex) {
 			result.completeExceptionally(ex);
+		}
+	}
+
+	private void execute(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			throw new IllegalStateException("the simulator is closed", ex);
 		}
 	}
 

@@ -38,7 +38,7 @@ final class Tokens {
 		Set<String> scope = new LinkedHashSet<>();
 		String sessionName = null;
 		long seconds = this.lifetime.toSeconds();
-		for (String item : requested.isBlank() ? this.granted : Set.of(requested.trim().split("\\s+"))) {
+		for (String item : requested.isBlank() ? this.granted : List.of(requested.trim().split("\\s+"))) {
 			if (item.startsWith(SESSION)) {
 				sessionName = item.substring(SESSION.length());
 				scope.add(item);

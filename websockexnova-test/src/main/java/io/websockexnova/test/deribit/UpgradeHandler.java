@@ -77,10 +77,10 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 				.addLast(new WebSocketFrameAggregator(MAX_MESSAGE), new Utf8FrameValidator(),
 						new FrameHandler(this.exchange, this.wire, session));
 		}
+		// Counted before it is sent, so that nobody sees a 101 that is not in the count.
+		this.exchange.upgraded();
+		this.wire.upgraded();
 		handshaker.handshake(context.channel(), request).addListener((future) -> {
-			if (future.isSuccess()) {
-				this.exchange.upgraded();
-			}
 			if (drop) {
 				this.wire.fin();
 			}

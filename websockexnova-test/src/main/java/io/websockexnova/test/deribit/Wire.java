@@ -27,6 +27,8 @@ final class Wire extends ChannelDuplexHandler {
 
 	private boolean silent;
 
+	private boolean upgraded;
+
 	Wire(Exchange exchange, int number) {
 		this.exchange = exchange;
 		this.number = number;
@@ -67,6 +69,10 @@ final class Wire extends ChannelDuplexHandler {
 		context.write(message, promise);
 	}
 
+	void upgraded() {
+		this.upgraded = true;
+	}
+
 	// Sends nothing from now on, not even a pong, while the connection stays open.
 	void silence() {
 		this.silent = true;
@@ -89,6 +95,10 @@ final class Wire extends ChannelDuplexHandler {
 
 	// Sends the header and the beginning of a text frame, then resets the connection.
 	void breakFrame() {
+		if (!this.upgraded) {
+			reset();
+			return;
+		}
 		ByteBuf bytes = Unpooled.buffer().writeByte(0x81).writeByte(126).writeShort(DECLARED);
 		bytes.writeCharSequence("{\"jsonrpc\":\"2.0\",\"method\":\"subscription\",\"params\":{\"channel\":\"bo",
 				StandardCharsets.UTF_8);

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of one TCP connection. It does only what it is told: it reads when
- * asked to read, so not asking is how a peer stops reading. Methods block, each read at
- * most for the server's deadline, and throw an {@link AssertionError} if the client does
- * not do what is expected. For one thread at a time, except that the connection may be
- * ended from another.
+ * asked to read, so not asking is how a peer stops reading. Methods block, a read at most
+ * for the server's deadline, a write as long as the client does not read, and throw an
+ * {@link AssertionError} if the client does not do what is expected. For one thread at a
+ * time, except that the connection may be ended from another.
  */
 public final class Peer implements AutoCloseable {
 
@@ -180,15 +180,26 @@ public final class Peer implements AutoCloseable {
 	}
 
 	/**
+	 * Reads what else comes until the client ends the connection, in whatever way.
+	 * @return the bytes, masked as they came
+	 */
+	public byte[] rest() {
+		ByteArrayOutputStream rest = new ByteArrayOutputStream();
+		readRest(rest);
+		return rest.toByteArray();
+	}
+
+	/**
 	 * Reads the rest, discarding it, until the client ends the connection.
 	 * @return how it ended
 	 */
 	public End awaitEnd() {
+		return readRest(OutputStream.nullOutputStream());
+	}
+
+	private End readRest(OutputStream rest) {
 		try {
-			byte[] rest = new byte[8192];
-			while (this.in.read(rest) != -1) {
-				continue;
-			}
+			this.in.transferTo(rest);
 			return End.FIN;
 		}
 		catch (SocketTimeoutException ex) {

@@ -2,6 +2,7 @@ package io.websockexnova.test.peer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -48,9 +50,17 @@ public final class PeerServer implements AutoCloseable {
 
 	private final AtomicInteger accepted = new AtomicInteger();
 
+	private static final int LOWEST_PORT = 20_000;
+
+	private static final int HIGHEST_PORT = 32_000;
+
+	private static final int TRIES = 100;
+
 	private final int port;
 
 	private volatile ServerSocket listening;
+
+	private volatile Thread accepting = Thread.currentThread();
 
 	private volatile Duration deadline = Duration.ofSeconds(5);
 
@@ -58,7 +68,7 @@ public final class PeerServer implements AutoCloseable {
 
 	private PeerServer(@Nullable SSLContext tls) throws IOException {
 		this.tls = tls;
-		this.listening = bind(0);
+		this.listening = bindAnywhere();
 		this.port = this.listening.getLocalPort();
 		startAccepting();
 	}
@@ -174,9 +184,14 @@ public final class PeerServer implements AutoCloseable {
 	public void refuse() {
 		try {
 			this.listening.close();
+			// The system goes on accepting until the thread has left accept().
+			this.accepting.join(this.deadline.toMillis());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -202,6 +217,21 @@ public final class PeerServer implements AutoCloseable {
 		this.peers.forEach(Peer::reset);
 	}
 
+	// Below the ephemeral range of the common systems: while this server refuses, nobody
+	// else can be given its port, and a client that dials it cannot meet itself.
+	private static ServerSocket bindAnywhere() throws IOException {
+		IOException failure = new IOException("no free port");
+		for (int i = 0; i < TRIES; i++) {
+			try {
+				return bind(ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
+			}
+			catch (BindException ex) {
+				failure = ex;
+			}
+		}
+		throw failure;
+	}
+
 	private static ServerSocket bind(int port) throws IOException {
 		ServerSocket socket = new ServerSocket();
 		socket.setReuseAddress(true);
@@ -211,7 +241,7 @@ public final class PeerServer implements AutoCloseable {
 
 	private void startAccepting() {
 		ServerSocket socket = this.listening;
-		daemon("peer-accept-" + this.port, () -> {
+		this.accepting = daemon("peer-accept-" + this.port, () -> {
 			while (!socket.isClosed()) {
 				try {
 					accepted(socket.accept());
@@ -255,10 +285,11 @@ public final class PeerServer implements AutoCloseable {
 		return layered;
 	}
 
-	private static void daemon(String name, Runnable task) {
+	private static Thread daemon(String name, Runnable task) {
 		Thread thread = new Thread(task, name);
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 }

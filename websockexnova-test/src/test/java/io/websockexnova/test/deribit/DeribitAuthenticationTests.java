@@ -53,6 +53,23 @@ class DeribitAuthenticationTests {
 	}
 
 	@Test
+	void secretsThatHaveBeenOnTheWireAreKnown() {
+		try (TestClient client = TestClient.connect(this.simulator)) {
+			assertThat(this.simulator.secrets()).isEmpty();
+			JsonNode first = client.result("public/auth", LOGIN);
+			String refreshToken = first.path("refresh_token").asString();
+			JsonNode second = client.result("public/auth", """
+					{"grant_type":"refresh_token","refresh_token":"%s"}""".formatted(refreshToken));
+			assertThat(client.errorCode("public/auth", """
+					{"grant_type":"client_signature","client_id":"id","timestamp":1,"nonce":"n","signature":"s1"}"""))
+				.isEqualTo(13004);
+			assertThat(this.simulator.secrets()).containsExactlyInAnyOrder("secret", "s1", refreshToken,
+					first.path("access_token").asString(), second.path("access_token").asString(),
+					second.path("refresh_token").asString());
+		}
+	}
+
+	@Test
 	@Tag("deribit-15")
 	void wrongSecretsAndUnknownClientsAreInvalidCredentials() {
 		try (TestClient client = TestClient.connect(this.simulator)) {
@@ -164,6 +181,17 @@ class DeribitAuthenticationTests {
 	}
 
 	@Test
+	void scopeMayNameARightTwice() {
+		try (TestClient client = TestClient.connect(this.simulator)) {
+			assertThat(client.result("public/auth", LOGIN.replace("}", ",\"scope\":\"trade:read  trade:read\"}"))
+				.path("scope")
+				.asString()).isEqualTo("trade:read connection mainaccount");
+			assertThat(client.errorCode("public/auth", LOGIN.replace("}", ",\"scope\":\"expires:soon\"}")))
+				.isEqualTo(-32602);
+		}
+	}
+
+	@Test
 	void tokensExpireAfterTheirLifetime() {
 		try (TestClient client = TestClient.connect(this.simulator)) {
 			JsonNode result = client.result("public/auth",
@@ -207,7 +235,7 @@ class DeribitAuthenticationTests {
 	void logoutIsNotAnsweredAndEndsTheConnection() {
 		try (TestClient client = TestClient.loggedIn(this.simulator)) {
 			client.send("{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"private/logout\",\"params\":{}}");
-			client.awaitEnd();
+			await().atMost(TestClient.PATIENCE).until(() -> this.simulator.connections().isEmpty());
 			assertThat(client.messages()).noneMatch((message) -> message.path("id").asInt(0) == 99);
 		}
 	}

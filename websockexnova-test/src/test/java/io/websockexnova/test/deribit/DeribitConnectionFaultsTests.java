@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -50,7 +51,7 @@ class DeribitConnectionFaultsTests {
 			connect().close();
 		}
 		assertThat(this.simulator.url()).isEqualTo(url);
-		await().atMost(TestClient.PATIENCE).until(() -> this.simulator.accepted() == 20);
+		assertThat(this.simulator.accepted()).isEqualTo(20);
 	}
 
 	@Test
@@ -95,6 +96,17 @@ class DeribitConnectionFaultsTests {
 	}
 
 	@Test
+	void killMidFrameSendsNothingBeforeTheUpgrade() throws IOException {
+		this.faults.ignoreUpgrades();
+		try (Socket socket = connect()) {
+			upgrade(socket);
+			assertThat(this.simulator.accepted()).isOne();
+			this.faults.killMidFrame();
+			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> socket.getInputStream().read());
+		}
+	}
+
+	@Test
 	void finEndsTheStreamWithoutACloseFrame() throws IOException {
 		try (Socket socket = upgraded()) {
 			this.faults.fin();
@@ -106,7 +118,7 @@ class DeribitConnectionFaultsTests {
 	void closeAllSendsTheCodeAndTheReason() {
 		try (TestClient client = TestClient.connect(this.simulator)) {
 			this.faults.closeAll(1012, "restart");
-			assertThat(client.awaitEnd()).isEqualTo("close 1012 restart");
+			assertThat(client.awaitClose()).isEqualTo("close 1012 restart");
 			await().atMost(TestClient.PATIENCE).until(() -> this.simulator.connections().isEmpty());
 		}
 	}
@@ -126,6 +138,14 @@ class DeribitConnectionFaultsTests {
 	}
 
 	@Test
+	void countOfAcceptsIncludesWhoeverHasConnected() throws IOException {
+		for (int i = 1; i <= 50; i++) {
+			connect().close();
+			assertThat(this.simulator.accepted()).isEqualTo(i);
+		}
+	}
+
+	@Test
 	void connectionsCanBeDroppedAfterTheUpgradeRequest() throws IOException {
 		this.faults.acceptAndDrop(1, DropPoint.ON_UPGRADE_REQUEST);
 		try (Socket socket = connect()) {
@@ -137,10 +157,10 @@ class DeribitConnectionFaultsTests {
 	}
 
 	@Test
-	void connectionsCanBeDroppedRightAfterTheUpgrade() {
+	void connectionsCanBeDroppedRightAfterTheUpgrade() throws IOException {
 		this.faults.acceptAndDrop(1, DropPoint.AFTER_UPGRADE);
-		try (TestClient client = TestClient.connect(this.simulator)) {
-			assertThat(client.awaitEnd()).isEqualTo("close 1006 ");
+		try (Socket socket = upgraded()) {
+			assertThat(socket.getInputStream().read()).isEqualTo(-1);
 		}
 		try (TestClient client = TestClient.connect(this.simulator)) {
 			assertThat(client.result("public/test", "{}").has("version")).isTrue();
@@ -203,7 +223,6 @@ class DeribitConnectionFaultsTests {
 			socket.setSoTimeout(200);
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> socket.getInputStream().read())
 				.withMessageContaining("timed out");
-			assertThat(client.isOpen()).isTrue();
 			assertThat(this.simulator.connections()).hasSize(2);
 			try (TestClient other = TestClient.connect(this.simulator)) {
 				assertThat(other.result("public/test", "{}").has("version")).isTrue();
@@ -241,6 +260,10 @@ class DeribitConnectionFaultsTests {
 			assertThatExceptionOfType(ConnectException.class).isThrownBy(this::connect);
 			this.simulator.close();
 		}
+		assertThat(this.simulator.accepted()).isOne();
+		assertThat(this.simulator.violations()).isEmpty();
+		assertThatIllegalStateException().isThrownBy(() -> this.simulator.book("BTC-PERPETUAL"))
+			.withMessage("the simulator is closed");
 	}
 
 	private Socket connect() throws IOException {

@@ -113,7 +113,7 @@ class GenerationTests {
 		Edge.awaitTrue("the message", () -> client.statistics().messagesReceived() == 2);
 		script.last().reset();
 		this.edge.awaitReady(client, 2);
-		demand.get().request(Long.MAX_VALUE);
+		java.util.Objects.requireNonNull(demand.get()).request(Long.MAX_VALUE);
 		Edge.awaitTrue("the bad message", () -> client.statistics().undecodable() == 1);
 		Edge.staysTrue(Duration.ofMillis(150), "the second socket",
 				() -> client.status().phase() == Phase.READY && client.status().generation() == 2);

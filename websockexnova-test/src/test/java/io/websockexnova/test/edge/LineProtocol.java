@@ -37,6 +37,11 @@ import io.websockexnova.behavior.TopicOutcome;
 final class LineProtocol implements Platform {
 
 	@Override
+	public java.util.Set<String> optionNames() {
+		return java.util.Set.of("login");
+	}
+
+	@Override
 	public String name() {
 		return "line";
 	}
@@ -132,11 +137,6 @@ final class LineProtocol implements Platform {
 			});
 		}
 
-	}
-
-	@Override
-	public java.util.Set<String> optionNames() {
-		return java.util.Set.of("login");
 	}
 
 }

@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.util.PlaceholderResolutionException;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 
 import io.websockexnova.spring.diagnostics.Suggestion;
 
@@ -70,14 +70,17 @@ final class BindingFailure {
 	}
 
 	private static String reason(BindException ex, ConfigurationPropertyName name) {
-		Throwable root = NestedExceptionUtils.getMostSpecificCause(ex);
-		if (root instanceof PlaceholderResolutionException unresolved) {
-			return "placeholder '" + unresolved.getPlaceholder() + "' cannot be resolved.";
+		Throwable reason = ex;
+		while (reason.getCause() != null && !(reason instanceof IllegalArgumentException)) {
+			reason = reason.getCause();
+		}
+		if (reason instanceof UnresolvedPlaceholderException unresolved) {
+			return unresolved.getMessage() + ".";
 		}
 		if (!isPrintable(name)) {
-			return root.getClass().getSimpleName() + ".";
+			return reason.getClass().getSimpleName() + ".";
 		}
-		String message = String.valueOf(root.getMessage());
+		String message = String.valueOf(reason.getMessage());
 		int rule = message.indexOf("; ");
 		return ((message.startsWith("'") && rule > 0) ? message.substring(rule + 2) : message) + ".";
 	}
@@ -87,7 +90,12 @@ final class BindingFailure {
 	}
 
 	private static String origin(@Nullable ConfigurationProperty property) {
-		return (property != null && property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "";
+		Origin origin = (property != null) ? property.getOrigin() : null;
+		if (origin == null) {
+			return "";
+		}
+		return (origin instanceof PropertySourceOrigin source)
+				? " (property source '" + source.getPropertySource().getName() + "')" : " (" + origin + ")";
 	}
 
 	private static List<String> names(Class<?> type) {
@@ -96,6 +104,18 @@ final class BindingFailure {
 			names.add(((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'));
 		}
 		return names;
+	}
+
+	/**
+	 * A value still holds a placeholder. Boot leaves it as it is, and it would end up in
+	 * a login.
+	 */
+	static final class UnresolvedPlaceholderException extends IllegalArgumentException {
+
+		UnresolvedPlaceholderException(String placeholder) {
+			super("placeholder '" + placeholder + "' cannot be resolved");
+		}
+
 	}
 
 }

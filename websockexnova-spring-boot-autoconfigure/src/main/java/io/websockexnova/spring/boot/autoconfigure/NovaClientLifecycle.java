@@ -22,8 +22,9 @@ import io.websockexnova.spring.listener.NovaListenerEndpoint;
 import io.websockexnova.spring.listener.NovaListenerRegistry;
 
 /**
- * Connects the clients when the application starts, without waiting for them, and closes
- * them in good order when it stops. May be started and stopped any number of times.
+ * Connects all clients in the context when the application starts, without waiting for
+ * them, and closes them in good order when it stops. May be started and stopped any
+ * number of times.
  */
 class NovaClientLifecycle implements SmartLifecycle {
 
@@ -58,7 +59,7 @@ class NovaClientLifecycle implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		this.reports = Disposables.composite();
-		this.clients.forEach((client) -> this.reports.add(reportEnd(client)));
+		this.clients.forEach((client) -> this.reports.add(report(client)));
 		// Topics that are wanted before the first attempt are restored with it.
 		this.listeners.endpoints().forEach(NovaListenerEndpoint::start);
 		for (NovaClient client : this.clients) {
@@ -71,8 +72,10 @@ class NovaClientLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
-		Mono<Void> listenersEnd = Flux.fromIterable(this.listeners.endpoints()).flatMap(this::stop).then();
-		Mono<Void> clientsEnd = Flux.fromIterable(this.clients).flatMap(this::close).then();
+		Mono<Void> listenersEnd = Flux.fromIterable(this.listeners.endpoints())
+			.flatMap(this::stop, Integer.MAX_VALUE)
+			.then();
+		Mono<Void> clientsEnd = Flux.fromIterable(this.clients).flatMap(this::close, Integer.MAX_VALUE).then();
 		Mono.when(listenersEnd, clientsEnd).doFinally((signal) -> {
 			this.reports.dispose();
 			this.running = false;
@@ -120,16 +123,16 @@ class NovaClientLifecycle implements SmartLifecycle {
 		});
 	}
 
-	private Disposable reportEnd(NovaClient client) {
-		return client.events()
-			.ofType(ClientEvent.PhaseChanged.class)
-			.filter((change) -> change.to() == Phase.CLOSED)
-			.subscribe((change) -> {
-				if (change.cause() != null) {
-					logger.error("Client '{}' has ended and will not reconnect by itself: {}", client.name(),
-							change.cause().getMessage());
-				}
-			});
+	private Disposable report(NovaClient client) {
+		return client.events().ofType(ClientEvent.PhaseChanged.class).subscribe((change) -> {
+			if (change.to() == Phase.READY) {
+				logger.info("Client '{}' is ready (connection {})", client.name(), change.generation());
+			}
+			else if (change.to() == Phase.CLOSED && change.cause() != null) {
+				logger.error("Client '{}' has ended and will not reconnect by itself: {}", client.name(),
+						change.cause().getMessage());
+			}
+		});
 	}
 
 }

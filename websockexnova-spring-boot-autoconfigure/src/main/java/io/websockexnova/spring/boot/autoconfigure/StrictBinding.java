@@ -1,5 +1,8 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
@@ -19,8 +22,8 @@ import org.springframework.util.unit.DataSize;
 import io.websockexnova.behavior.Setting;
 
 /**
- * Binds {@code websockexnova.*} and refuses what nobody would read: unknown names, and
- * values that break the rule of their setting.
+ * Binds {@code websockexnova.*} and refuses what nobody would read: unknown names, values
+ * that break the rule of their setting, and placeholders without a value.
  */
 final class StrictBinding {
 
@@ -29,6 +32,8 @@ final class StrictBinding {
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PREFIX);
 
 	private static final ConfigurationPropertyName CLIENTS = ROOT.append("clients");
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]+)}");
 
 	private StrictBinding() {
 	}
@@ -77,6 +82,12 @@ final class StrictBinding {
 			Setting<?> setting = setting(name);
 			if (setting != null) {
 				setting.check((result instanceof DataSize size) ? SettingGroups.bytes(size) : result);
+			}
+			if (result instanceof String text) {
+				Matcher unresolved = PLACEHOLDER.matcher(text);
+				if (unresolved.find()) {
+					throw new BindingFailure.UnresolvedPlaceholderException(unresolved.group(1));
+				}
 			}
 			return result;
 		}

@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import io.websockexnova.behavior.Platform;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.engine.NovaEngine;
+import io.websockexnova.platform.deribit.DeribitPlatform;
+import io.websockexnova.platform.jsonrpc.JsonRpcPlatform;
 import io.websockexnova.spring.listener.NovaListenerRegistry;
 import io.websockexnova.transport.Transport;
 
@@ -44,6 +46,18 @@ public final class WebSockexNovaAutoConfiguration {
 	@ConditionalOnMissingBean(name = "plainPlatform")
 	Platform plainPlatform() {
 		return Platform.plain();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "jsonRpcPlatform")
+	JsonRpcPlatform jsonRpcPlatform() {
+		return new JsonRpcPlatform();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "deribitPlatform")
+	DeribitPlatform deribitPlatform() {
+		return new DeribitPlatform();
 	}
 
 	@Bean(NovaClientFactory.BEAN_NAME)

@@ -31,7 +31,7 @@ import io.websockexnova.behavior.TelemetryLevel;
  * @param outbound Messages to send.
  * @param telemetry What clients report.
  * @param clustering Several nodes.
- * @param clients The clients by name.
+ * @param clients Clients by name.
  */
 @ConfigurationProperties("websockexnova")
 public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @DefaultValue("standard") String profile,

@@ -1,0 +1,7 @@
+/**
+ * What the README shows.
+ */
+@NullMarked
+package io.websockexnova.sample.readme;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,190 @@
+package io.websockexnova.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.websockexnova.behavior.Phase;
+import io.websockexnova.client.NovaClient;
+import io.websockexnova.test.peer.Frame;
+import io.websockexnova.test.peer.Peer;
+import io.websockexnova.test.peer.PeerServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link NovaClientLifecycle} over real sockets.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(60)
+class NovaClientLifecycleTests {
+
+	private final PeerServer server = PeerServer.start();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(WebSockexNovaAutoConfiguration.class))
+		.withPropertyValues("websockexnova.clients.feed.url=" + this.server.uri());
+
+	@AfterEach
+	void closeServer() {
+		this.server.close();
+	}
+
+	@Test
+	void theApplicationIsUpBeforeTheServerAnswers() {
+		CountDownLatch started = new CountDownLatch(1);
+		this.server.serve((peer) -> {
+			peer.call();
+			await(started);
+			peer.upgrade();
+			peer.awaitEnd();
+		});
+		this.runner.run((context) -> {
+			NovaClient client = context.getBean(NovaClient.class);
+			awaitPhase(client, Phase.CONNECTING);
+			started.countDown();
+			awaitPhase(client, Phase.READY);
+		});
+	}
+
+	@Test
+	@Tag("edge-12")
+	void stopClosesWithCode1000AndAwaitsTheAnswer() {
+		CompletableFuture<Frame> close = new CompletableFuture<>();
+		this.server.serve((peer) -> {
+			peer.upgrade();
+			close.complete(peer.read());
+			peer.send(Frame.close(1000, ""));
+			peer.fin();
+		});
+		this.runner.run((context) -> {
+			NovaClient client = context.getBean(NovaClient.class);
+			awaitPhase(client, Phase.READY);
+			context.getSourceApplicationContext().stop();
+			assertThat(close).isCompleted();
+			assertThat(close.join().closeCode()).isEqualTo(1000);
+			assertThat(client.status().phase()).isEqualTo(Phase.CLOSED);
+			assertThat(client.status().cause()).isNull();
+			assertThat(context.getBean(NovaClientLifecycle.class).isRunning()).isFalse();
+		});
+		assertThat(this.server.accepted()).isEqualTo(1);
+	}
+
+	@Test
+	void stopEndsWhenThePeerDoesNotAnswerTheClose() {
+		CountDownLatch over = new CountDownLatch(1);
+		this.server.serve((peer) -> {
+			peer.upgrade();
+			await(over);
+		});
+		this.runner.withPropertyValues("websockexnova.connection.close-timeout=200ms").run((context) -> {
+			NovaClient client = context.getBean(NovaClient.class);
+			awaitPhase(client, Phase.READY);
+			long begin = System.nanoTime();
+			context.getSourceApplicationContext().stop();
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(150),
+					Duration.ofSeconds(5));
+			assertThat(client.status().phase()).isEqualTo(Phase.CLOSED);
+			over.countDown();
+		});
+	}
+
+	@Test
+	void stopWithACallbackReturnsBeforeTheCloseIsDone() throws Exception {
+		CountDownLatch answer = new CountDownLatch(1);
+		this.server.serve((peer) -> {
+			peer.upgrade();
+			peer.read();
+			await(answer);
+			peer.send(Frame.close(1000, ""));
+			peer.fin();
+		});
+		this.runner.run((context) -> {
+			awaitPhase(context.getBean(NovaClient.class), Phase.READY);
+			NovaClientLifecycle lifecycle = context.getBean(NovaClientLifecycle.class);
+			CountDownLatch stopped = new CountDownLatch(1);
+			lifecycle.stop(stopped::countDown);
+			assertThat(stopped.getCount()).isEqualTo(1);
+			assertThat(lifecycle.isRunning()).isTrue();
+			answer.countDown();
+			assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(lifecycle.isRunning()).isFalse();
+		});
+	}
+
+	@Test
+	void aContextThatIsStoppedAndStartedConnectsAgain() {
+		this.server.serve(Peer::echo);
+		this.runner.run((context) -> {
+			NovaClient client = context.getBean(NovaClient.class);
+			for (int round = 1; round <= 3; round++) {
+				awaitPhase(client, Phase.READY);
+				assertThat(this.server.accepted()).isEqualTo(round);
+				context.getSourceApplicationContext().stop();
+				assertThat(client.status().phase()).isEqualTo(Phase.CLOSED);
+				context.getSourceApplicationContext().start();
+			}
+		});
+	}
+
+	@Test
+	void aClientThatDoesNotConnectByItselfWaitsForACall() {
+		this.server.serve(Peer::echo);
+		this.runner.withPropertyValues("websockexnova.clients.feed.auto-connect=false").run((context) -> {
+			NovaClient client = context.getBean(NovaClient.class);
+			assertThat(client.status().phase()).isEqualTo(Phase.IDLE);
+			client.connect().block(Duration.ofSeconds(10));
+			assertThat(client.status().phase()).isEqualTo(Phase.READY);
+			assertThat(this.server.accepted()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	@Tag("edge-14")
+	void aClientThatGivesUpIsReportedAndTheApplicationGoesOn(CapturedOutput output) {
+		this.server.serve(Peer::close);
+		this.runner
+			.withPropertyValues("websockexnova.reconnection.initial-delay=1ms",
+					"websockexnova.reconnection.max-delay=1ms", "websockexnova.reconnection.max-attempts=2")
+			.run((context) -> {
+				awaitPhase(context.getBean(NovaClient.class), Phase.CLOSED);
+				Awaitility.await()
+					.untilAsserted(() -> assertThat(output)
+						.contains("Client 'feed' has ended and will not reconnect by itself: gave up after"));
+				assertThat(context.isRunning()).isTrue();
+			});
+		assertThat(this.server.accepted()).isEqualTo(3);
+	}
+
+	@Test
+	void startsBeforeAndStopsAfterAWebServer() {
+		// WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE is MAX_VALUE - 2048
+		assertThat(NovaClientLifecycle.PHASE).isEqualTo(Integer.MAX_VALUE - 2048 - 1024);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void awaitPhase(NovaClient client, Phase phase) {
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> client.status().phase() == phase);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The conformance suite: RFC 6455 asserted on the wire, over a raw-socket server.
+ */
+@NullMarked
+package io.websockexnova.test.conformance;
+
+import org.jspecify.annotations.NullMarked;
