@@ -28,7 +28,7 @@ import io.websockexnova.transport.Socket;
  * The single writer of a client's state: feeds what happens to the machine and carries
  * out what it says. Loop only, but for {@link #status()}.
  */
-final class Connection implements Ledger.Listener, Repairs.Escalation {
+final class Connection implements TopicListener, Repairs.Escalation {
 
 	private final Shared shared;
 

@@ -37,7 +37,7 @@ final class Ledger {
 
 	private final PendingRequests requests;
 
-	private final Listener listener;
+	private final TopicListener listener;
 
 	private final Map<String, Topic> topics = new LinkedHashMap<>();
 
@@ -52,7 +52,7 @@ final class Ledger {
 
 	private boolean settled;
 
-	Ledger(Shared shared, PendingRequests requests, Problems problems, Listener listener) {
+	Ledger(Shared shared, PendingRequests requests, Problems problems, TopicListener listener) {
 		this.problems = problems;
 		this.shared = shared;
 		this.requests = requests;
@@ -335,21 +335,6 @@ final class Ledger {
 			this.settled = true;
 			this.listener.restored();
 		}
-	}
-
-	/**
-	 * Hears of what happens to topics, on the loop.
-	 */
-	interface Listener {
-
-		void restored();
-
-		void confirmed(Topic topic);
-
-		void snapshotNeeded(Topic topic);
-
-		void failed(Throwable error);
-
 	}
 
 }
