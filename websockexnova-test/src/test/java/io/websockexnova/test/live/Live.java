@@ -127,6 +127,16 @@ final class Live implements AfterEachCallback {
 	}
 
 	/**
+	 * Begins to connect a client, whatever comes of it.
+	 * @param client the client
+	 */
+	static void dial(NovaClient client) {
+		client.connect().subscribe((nothing) -> {
+		}, (error) -> {
+		});
+	}
+
+	/**
 	 * Waits until a client is READY on the given socket or a later one.
 	 * @param client the client
 	 * @param generation number of the socket

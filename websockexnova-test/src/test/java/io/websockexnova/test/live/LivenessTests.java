@@ -82,7 +82,7 @@ class LivenessTests {
 		PeerServer server = this.live.closing(PeerServer.start());
 		NovaClient client = pinging(this.live.client("stuck", server.uri())).build();
 		EventLog log = new EventLog(client);
-		client.connect().subscribe();
+		Live.dial(client);
 		server.accept().upgrade();
 		Live.awaitReady(client, 1);
 		CompletableFuture<Void> stuck = client.send("x".repeat(16 * 1024 * 1024)).toFuture();
@@ -135,7 +135,7 @@ class LivenessTests {
 		NovaClient client = this.live.client("dead", server.uri())
 			.with(Setting.CLOSE_TIMEOUT, Duration.ofMillis(300))
 			.build();
-		client.connect().subscribe();
+		Live.dial(client);
 		server.accept().upgrade();
 		Live.awaitReady(client, 1);
 		long start = System.nanoTime();

@@ -207,7 +207,7 @@ class OutboundTests {
 	void whenTheQueueIsFullThenTheNextIsRefusedAndTheConnectionGoesOn() {
 		PeerServer server = this.live.closing(PeerServer.start());
 		NovaClient client = this.live.plain(server.uri()).with(Setting.QUEUE_CAPACITY, 10).build();
-		client.connect().subscribe();
+		Live.dial(client);
 		Peer peer = server.accept().upgrade();
 		Live.awaitReady(client, 1);
 		List<Throwable> refused = new CopyOnWriteArrayList<>();
@@ -277,7 +277,7 @@ class OutboundTests {
 	void whenTextAndBinaryAreSentThenEachArrivesAsWhatItIs() {
 		PeerServer server = this.live.closing(PeerServer.start());
 		NovaClient client = this.live.plain(server.uri()).build();
-		client.connect().subscribe();
+		Live.dial(client);
 		Peer peer = server.accept().upgrade();
 		Live.awaitReady(client, 1);
 		byte[] bytes = { 0, -1, 5 };

@@ -56,7 +56,7 @@ class RequestHonestyTests {
 				}
 			}))
 			.build();
-		client.connect().subscribe();
+		Live.dial(client);
 		Peer peer = server.accept().upgrade();
 		Live.awaitReady(client, 1);
 		Map<Integer, Throwable> outcomes = new ConcurrentHashMap<>();

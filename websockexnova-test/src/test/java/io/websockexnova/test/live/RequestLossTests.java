@@ -117,7 +117,7 @@ class RequestLossTests {
 	void whenTheWriteFailsThenTheCallerHearsAtOnceThatNothingWasSent() throws Exception {
 		PeerServer server = this.live.closing(PeerServer.start());
 		NovaClient client = this.live.client("blocked", server.uri()).platform(new JsonRpcPlatform()).build();
-		client.connect().subscribe();
+		Live.dial(client);
 		Peer peer = server.accept().upgrade();
 		Live.awaitReady(client, 1);
 		String big = "x".repeat(16 * 1024 * 1024);
@@ -202,7 +202,7 @@ class RequestLossTests {
 			.with(Setting.OFFLINE_POLICY, OfflinePolicy.WAIT)
 			.with(Setting.REQUEST_TIMEOUT, Duration.ofMillis(300))
 			.build();
-		client.connect().subscribe();
+		Live.dial(client);
 		long start = System.nanoTime();
 		assertThat(Live.failureOf(client.request("late", List.of(), Integer.class)))
 			.isInstanceOf(NotSentException.class)

@@ -172,7 +172,7 @@ class RequestMatchingTests {
 	void whenTheAnswerOvertakesTheWriteThenItMatches() {
 		PeerServer server = this.live.closing(PeerServer.start());
 		NovaClient client = this.live.client("overtaken", server.uri()).platform(new JsonRpcPlatform()).build();
-		client.connect().subscribe();
+		Live.dial(client);
 		Peer peer = server.accept().upgrade();
 		Live.awaitReady(client, 1);
 		// The peer does not read, so that a request of this size stays in the buffers.

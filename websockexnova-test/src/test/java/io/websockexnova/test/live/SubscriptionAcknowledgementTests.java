@@ -42,7 +42,7 @@ class SubscriptionAcknowledgementTests {
 		NovaClient client = this.live.deribit(this.venue.uri()).build();
 		TopicLog a = new TopicLog(client, A);
 		TopicLog b = new TopicLog(client, B);
-		client.connect().subscribe();
+		Live.dial(client);
 		ScriptedVenue.Request request = this.venue.next(SUBSCRIBE);
 		assertThat(request.channels()).containsExactly(A, B);
 		request.result("[\"" + A + "\"]");
@@ -64,7 +64,7 @@ class SubscriptionAcknowledgementTests {
 		NovaClient client = this.live.deribit(this.venue.uri()).build();
 		TopicLog a = new TopicLog(client, A);
 		TopicLog b = new TopicLog(client, B);
-		client.connect().subscribe();
+		Live.dial(client);
 		this.venue.next(SUBSCRIBE).error(13778, "raw_subscriptions_not_available_for_unauthorized");
 		for (TopicLog log : List.of(a, b)) {
 			Throwable error = log.awaitError();
@@ -98,7 +98,7 @@ class SubscriptionAcknowledgementTests {
 			.build();
 		EventLog log = new EventLog(client);
 		new TopicLog(client, A);
-		client.connect().subscribe();
+		Live.dial(client);
 		ScriptedVenue.Request unanswered = this.venue.next(SUBSCRIBE);
 		Live.awaitReady(client, 1);
 		assertThat(client.status().degraded()).containsKey(A);
