@@ -84,7 +84,10 @@ class HonestOutcomeTests {
 		};
 	}
 
-	/** The number of the last whole message that has arrived while the client writes no more. */
+	/**
+	 * The number of the last whole message that has arrived while the client writes no
+	 * more.
+	 */
 	private static int readWhatIsThere(Peer peer) {
 		int last = -1;
 		try {

@@ -70,8 +70,8 @@ class OrderTests {
 							.onErrorResume((error) -> Mono.empty())
 							.doFinally((signal) -> ended.incrementAndGet()), WINDOW)
 						.blockLast(Edge.PATIENCE);
-					Edge.awaitTrue("the server has read some of it, or has cut", () -> script.last(sender) >= first
-							|| this.edge.server().accepted() > connections);
+					Edge.awaitTrue("the server has read some of it, or has cut",
+							() -> script.last(sender) >= first || this.edge.server().accepted() > connections);
 				}
 			}, (task) -> new Thread(task).start()));
 		}
