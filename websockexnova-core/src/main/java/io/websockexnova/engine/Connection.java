@@ -102,12 +102,12 @@ final class Connection implements TopicListener, Repairs.Escalation {
 			waiter.success();
 			return;
 		}
-		this.awaitingReady.add(waiter);
+		this.awaitingReady.add(waiter, this.shared.mailbox());
 		apply(new ConnectionMachine.Input.Connect());
 	}
 
 	void close(MonoSink<Void> waiter) {
-		this.awaitingEnd.add(waiter);
+		this.awaitingEnd.add(waiter, this.shared.mailbox());
 		apply(new ConnectionMachine.Input.Close());
 		if (this.state.phase() == Phase.CLOSED) {
 			this.awaitingEnd.complete();
