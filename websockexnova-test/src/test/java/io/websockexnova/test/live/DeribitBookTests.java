@@ -109,8 +109,9 @@ class DeribitBookTests {
 		Live.awaitTrue("subscribed", () -> venue.methods().contains("public/subscribe"));
 		venue.connection(1)
 			.push(topic, change(9, 10))
-			.push(topic, "{\"timestamp\":1,\"type\":\"snapshot\",\"prev_change_id\":null,\"change_id\":10,\"bids\":[[\"new\",5,1]],"
-					+ "\"asks\":[]}")
+			.push(topic,
+					"{\"timestamp\":1,\"type\":\"snapshot\",\"prev_change_id\":null,\"change_id\":10,\"bids\":[[\"new\",5,1]],"
+							+ "\"asks\":[]}")
 			.push(topic, change(10, 14))
 			.push(topic, change(15, 17));
 		Live.awaitTrue("the new subscription", () -> venue.methods().contains("public/unsubscribe")
@@ -143,7 +144,10 @@ class DeribitBookTests {
 		this.simulator.faults().skipDelta(BTC);
 		Live.awaitTrue("the gap", () -> btc.shape().get(btc.shape().size() - 1).equals("Gap SEQUENCE"));
 		Live.awaitTrue("the reason is named",
-				() -> client.status().degraded().getOrDefault(BTC, "").startsWith("repair postponed: 2 within a minute"));
+				() -> client.status()
+					.degraded()
+					.getOrDefault(BTC, "")
+					.startsWith("repair postponed: 2 within a minute"));
 		Live.staysTrue(Duration.ofMillis(400), "no third repair", () -> channels("public/unsubscribe").size() == 2);
 		assertThat(btc.shape()).as("nothing is passed off as complete").endsWith("Gap SEQUENCE");
 		assertThat(this.simulator.accepted()).isEqualTo(1);
@@ -246,8 +250,7 @@ class DeribitBookTests {
 				&& same(actual.asks(), expected.asks());
 	}
 
-	private static boolean same(SortedMap<BigDecimal, BigDecimal> actual,
-			SortedMap<BigDecimal, BigDecimal> expected) {
+	private static boolean same(SortedMap<BigDecimal, BigDecimal> actual, SortedMap<BigDecimal, BigDecimal> expected) {
 		return actual.size() == expected.size() && expected.entrySet().stream().allMatch((level) -> {
 			BigDecimal amount = actual.get(level.getKey());
 			return amount != null && amount.compareTo(level.getValue()) == 0;

@@ -83,7 +83,8 @@ class DeribitLimitsTests {
 			calls.add(client.request("public/get_time", Map.of(), Long.class).toFuture());
 		}
 		assertThat(orders).allSatisfy((order) -> assertThat(order).succeedsWithin(Live.PATIENCE));
-		// set_heartbeat and the login have been paid, and some credit is kept for heartbeats.
+		// set_heartbeat and the login have been paid, and some credit is kept for
+		// heartbeats.
 		Live.awaitTrue("the burst", () -> count(simulator, "public/get_time") >= 90);
 		long burst = count(simulator, "public/get_time");
 		long start = System.nanoTime();
@@ -132,8 +133,8 @@ class DeribitLimitsTests {
 		assertThat(lost.errorClass()).isEqualTo(ErrorClass.RATE_LIMITED);
 		assertThat(lost.loss().lastError()).isNotNull()
 			.satisfies((error) -> assertThat(error.numericCode()).isEqualTo(10028));
-		assertThat(log.await(ClientEvent.ReconnectScheduled.class).delay())
-			.isBetween(Duration.ofSeconds(5), Duration.ofMillis(7500));
+		assertThat(log.await(ClientEvent.ReconnectScheduled.class).delay()).isBetween(Duration.ofSeconds(5),
+				Duration.ofMillis(7500));
 		Live.staysTrue(Duration.ofSeconds(1), "no attempt", () -> simulator.accepted() == 1);
 		assertThat(client.status().phase()).isEqualTo(Phase.BACKING_OFF);
 	}
@@ -150,8 +151,8 @@ class DeribitLimitsTests {
 		ClientEvent.Lost lost = log.await(ClientEvent.Lost.class);
 		assertThat(lost.loss().httpStatus()).isEqualTo(429);
 		assertThat(lost.errorClass()).isEqualTo(ErrorClass.RATE_LIMITED);
-		assertThat(log.await(ClientEvent.ReconnectScheduled.class).delay())
-			.isBetween(Duration.ofSeconds(45), Duration.ofMillis(67_500));
+		assertThat(log.await(ClientEvent.ReconnectScheduled.class).delay()).isBetween(Duration.ofSeconds(45),
+				Duration.ofMillis(67_500));
 		Live.staysTrue(Duration.ofMillis(300), "no attempt", () -> simulator.accepted() == 1);
 	}
 
@@ -202,12 +203,14 @@ class DeribitLimitsTests {
 	@Tag("deribit-2")
 	void whenTheClientConnectsThenTheUpgradeAndAllRequestsAreAsDeribitWantsThem() {
 		ScriptedVenue venue = this.live.deribitVenue().on("public/get_time", (request) -> request.result("1"));
-		NovaClient client = Live.connect(
-				this.live.deribit(venue.server().uri("/ws/api/v2")).credentials(Live.KEY, Live.SECRET));
+		NovaClient client = Live
+			.connect(this.live.deribit(venue.server().uri("/ws/api/v2")).credentials(Live.KEY, Live.SECRET));
 		UpgradeCall call = venue.connection(1).peer().call();
 		assertThat(call.path()).isEqualTo("/ws/api/v2");
 		assertThat(call.header("sec-websocket-protocol")).isNull();
-		Flux.range(0, 20).flatMap((i) -> client.request("public/get_time", Map.of(), Long.class)).blockLast(Live.PATIENCE);
+		Flux.range(0, 20)
+			.flatMap((i) -> client.request("public/get_time", Map.of(), Long.class))
+			.blockLast(Live.PATIENCE);
 		assertThat(venue.requests()).hasSize(22).allSatisfy((request) -> {
 			assertThat(request.json().path("jsonrpc").asString()).isEqualTo("2.0");
 			assertThat(request.params().isObject()).isTrue();

@@ -82,15 +82,13 @@ class SlowConsumerTests {
 				assertThat(call).as("calls are answered").succeedsWithin(Duration.ofSeconds(1));
 			}
 		}
-		Live.awaitTrue("all has been read",
-				() -> client.statistics().messagesReceived() >= count + count / 40 + 4);
+		Live.awaitTrue("all has been read", () -> client.statistics().messagesReceived() >= count + count / 40 + 4);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
 		Live.awaitTrue("the sibling has all", () -> sibling.get() == count / 40);
 		long droppedWhileBlocked = client.statistics().dropped();
 		assertThat(droppedWhileBlocked).isGreaterThan(count / 2);
 		this.released.countDown();
-		Live.awaitTrue("what was kept is delivered",
-				() -> delivered.size() + client.statistics().dropped() == count);
+		Live.awaitTrue("what was kept is delivered", () -> delivered.size() + client.statistics().dropped() == count);
 		assertThat(client.statistics().dropped()).isEqualTo(droppedWhileBlocked);
 		assertThat(delivered).isSorted().doesNotHaveDuplicates();
 		connection.push(TOPIC, Integer.toString(count));
@@ -128,8 +126,7 @@ class SlowConsumerTests {
 			return book.book().changeId() == simulator.book("BTC-PERPETUAL").changeId();
 		});
 		assertThat(book.book().bids()).hasSameSizeAs(simulator.book("BTC-PERPETUAL").bids());
-		assertThat(book.shape()).startsWith("Snapshot", "Change", "Gap OVERFLOW", "Repairing", "Recovered",
-				"Snapshot");
+		assertThat(book.shape()).startsWith("Snapshot", "Change", "Gap OVERFLOW", "Repairing", "Recovered", "Snapshot");
 		assertThat(book.brokenLinks()).isZero();
 		assertThat(simulator.accepted()).isEqualTo(1);
 	}
@@ -186,8 +183,7 @@ class SlowConsumerTests {
 		assertThat(call).succeedsWithin(Duration.ofSeconds(1));
 		Live.awaitTrue("all has been read", () -> client.statistics().unmatched() == count);
 		this.released.countDown();
-		Live.awaitTrue("delivered and dropped are all",
-				() -> delivered.get() + client.statistics().dropped() == count);
+		Live.awaitTrue("delivered and dropped are all", () -> delivered.get() + client.statistics().dropped() == count);
 		assertThat(client.statistics().dropped()).isGreaterThan(count / 2);
 	}
 
@@ -222,8 +218,7 @@ class SlowConsumerTests {
 		NovaClient slow = Live.connect(this.live.client("slow", this.venue.uri())
 			.platform(new DeribitPlatform())
 			.with(Setting.BUFFER_SIZE, 16));
-		NovaClient other = Live.connect(this.live.client("other", this.venue.uri())
-			.platform(new DeribitPlatform()));
+		NovaClient other = Live.connect(this.live.client("other", this.venue.uri()).platform(new DeribitPlatform()));
 		List<Duration> before = roundTrips(other);
 		slow.topic(TOPIC, JsonNode.class).subscribe((data) -> {
 			this.blocked.countDown();
