@@ -159,13 +159,13 @@ final class ReconnectingClient implements NovaClient {
 
 	private <T> void decode(ObjectReader reader, Payload body, SynchronousSink<T> sink) {
 		try {
-			T value = reader.readValue(body.array(), body.offset(), body.length());
+			T value = Body.read("the result", body, reader);
 			if (value != null) {
 				sink.next(value);
 			}
 		}
 		catch (RuntimeException ex) {
-			sink.error(new NovaException("the result cannot be read as " + reader.getValueType().getTypeName(), ex));
+			sink.error(ex);
 		}
 	}
 
@@ -192,16 +192,16 @@ final class ReconnectingClient implements NovaClient {
 			return;
 		}
 		try {
-			Payload body = data.value();
-			T value = reader.readValue(body.array(), body.offset(), body.length());
+			T value = Body.read("a message of topic '" + data.topic() + "'", data.value(), reader);
+			if (value == null) {
+				throw new NovaException("a message of topic '" + data.topic() + "' is null", null);
+			}
 			sink.next(new TopicUpdate.Data<>(data.topic(), value, data.generation()));
 		}
 		catch (RuntimeException ex) {
-			NovaException error = new NovaException("a message of topic '" + data.topic() + "' cannot be read as "
-					+ reader.getValueType().getTypeName(), ex);
 			this.shared.mailbox().post(() -> {
 				this.shared.counters().undecodable++;
-				this.connection.failed(error, data.generation());
+				this.connection.failed(ex, data.generation());
 			});
 		}
 	}

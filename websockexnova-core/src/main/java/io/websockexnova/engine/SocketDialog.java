@@ -5,8 +5,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import tools.jackson.databind.ObjectReader;
 
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Dialog;
@@ -41,11 +43,11 @@ final class SocketDialog implements Dialog {
 
 	@Override
 	public <T> Mono<T> request(Call call, Class<T> type) {
-		return exchange(call,
-				(body) -> this.shared.json().readerFor(type).readValue(body.array(), body.offset(), body.length()));
+		ObjectReader reader = this.shared.json().readerFor(type);
+		return exchange(call, (body) -> Body.read("the result of '" + call.method() + "'", body, reader));
 	}
 
-	private <T> Mono<T> exchange(Call call, Function<Payload, T> decoder) {
+	private <T> Mono<T> exchange(Call call, Function<Payload, @Nullable T> decoder) {
 		return onLoop((sink) -> {
 			PendingRequests.Answer answer = new PendingRequests.Answer() {
 				@Override

@@ -129,7 +129,9 @@ final class ScriptedVenue implements AutoCloseable {
 	 * @return the connection
 	 */
 	Connection connection(int number) {
-		Live.awaitTrue("connection " + number, () -> this.connections.size() >= number);
+		if (this.connections.size() < number) {
+			Live.awaitTrue("connection " + number, () -> this.connections.size() >= number);
+		}
 		return this.connections.get(number - 1);
 	}
 
