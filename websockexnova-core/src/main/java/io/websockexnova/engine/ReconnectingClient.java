@@ -22,6 +22,7 @@ import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
 import io.websockexnova.client.ClientClosedException;
 import io.websockexnova.client.ClientEvent;
+import io.websockexnova.client.NotSentException;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.Statistics;
 import io.websockexnova.client.Status;
@@ -32,6 +33,9 @@ import io.websockexnova.client.TopicUpdate;
  * what comes back into publishers on the engine's scheduler.
  */
 final class ReconnectingClient implements NovaClient {
+
+	/** However small the queue is, a loop may be busy for a moment. */
+	private static final int MIN_ARRIVING = 1024;
 
 	private final Shared shared;
 
@@ -209,15 +213,17 @@ final class ReconnectingClient implements NovaClient {
 	}
 
 	/**
-	 * Calls that callers may make without a pause: those that wait for the loop are
-	 * bounded like those that wait for the socket.
+	 * Calls that callers may make without a pause: not only those that wait for the
+	 * socket are bounded, but also those that wait for the loop.
 	 */
 	private <T> Mono<T> bounded(Consumer<MonoSink<T>> action) {
 		return Mono.create((sink) -> {
-			int capacity = this.shared.get(Setting.QUEUE_CAPACITY);
-			if (this.arriving.incrementAndGet() > capacity) {
+			int limit = Math.max(this.shared.get(Setting.QUEUE_CAPACITY), MIN_ARRIVING);
+			if (this.arriving.incrementAndGet() > limit) {
 				this.arriving.decrementAndGet();
-				sink.error(Outbox.full(name(), capacity));
+				sink.error(new NotSentException(limit + " calls of client '" + name()
+						+ "' wait for its loop already; make fewer at a time, or raise 'outbound.queue-capacity'",
+						null));
 			}
 			else if (this.shutDown || !this.shared.mailbox().post(() -> arrived(action, sink))) {
 				this.arriving.decrementAndGet();
