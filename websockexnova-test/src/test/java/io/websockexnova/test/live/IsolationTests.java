@@ -142,9 +142,8 @@ class IsolationTests {
 		CompletableFuture<JsonNode> logout = client
 			.request("private/logout", Map.of("invalidate_token", true), JsonNode.class)
 			.toFuture();
-		Live.awaitTrue("it has left", () -> simulator.requests()
-			.stream()
-			.anyMatch((request) -> request.method().equals("private/logout")));
+		Live.awaitTrue("it has left",
+				() -> simulator.requests().stream().anyMatch((request) -> request.method().equals("private/logout")));
 		client.close().block(Live.PATIENCE);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
 		Live.awaitTrue("the call has ended", logout::isDone);

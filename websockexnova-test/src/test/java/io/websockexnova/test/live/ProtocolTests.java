@@ -119,8 +119,7 @@ class ProtocolTests {
 		peer.send(Frame.binary(new byte[101]));
 		assertThat(peer.read().closeCode()).isEqualTo(1009);
 		peer.close();
-		assertThat(log.await(ClientEvent.Lost.class).loss().message()).contains("100")
-			.contains("max-message-size");
+		assertThat(log.await(ClientEvent.Lost.class).loss().message()).contains("100").contains("max-message-size");
 		assertThat(client.statistics().messagesReceived()).isEqualTo(1);
 	}
 
