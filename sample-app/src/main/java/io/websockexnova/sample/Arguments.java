@@ -71,7 +71,8 @@ record Arguments(boolean help, @Nullable String scenario, long seed, Set<Sabotag
 				--seed=42                   seed of the market and of the script
 				--report=FILE               where the JSON report goes (target/book-that-heals-SEED.json)
 				--refuse-for=3s             how long the server refuses connections
-				--sabotage=NAME[,NAME]      breaks something on purpose, so that the claim of that name must fail:
+				--sabotage=NAME[,NAME]      breaks something on purpose, so that the claim of that name must fail;
+				                            lost-channel breaks several
 				""");
 		for (Sabotage sabotage : Sabotage.values()) {
 			text.append(String.format("    %-18s %s%n", sabotage.id(), sabotage.description()));

@@ -1,6 +1,7 @@
 package io.websockexnova.client;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +75,18 @@ public final class NovaClientBuilder {
 	 * Where to connect to; the platform's own URL if not set.
 	 * @param url a ws or wss URL
 	 * @return this
+	 * @throws IllegalArgumentException if it is malformed, without the URL itself, which
+	 * may hold secrets
 	 */
 	public NovaClientBuilder url(String url) {
-		this.url = URI.create(url);
-		return this;
+		try {
+			this.url = new URI(url);
+			return this;
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalArgumentException(
+					"client '" + this.name + "': 'url' is malformed: " + ex.getReason() + " at index " + ex.getIndex());
+		}
 	}
 
 	/**

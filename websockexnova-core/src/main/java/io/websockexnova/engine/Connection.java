@@ -28,7 +28,7 @@ import io.websockexnova.transport.Socket;
  * The single writer of a client's state: feeds what happens to the machine and carries
  * out what it says. Loop only, but for {@link #status()}.
  */
-final class Connection implements Ledger.Listener, Repairs.Escalation {
+final class Connection implements TopicListener, Repairs.Escalation {
 
 	private final Shared shared;
 
@@ -102,12 +102,12 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 			waiter.success();
 			return;
 		}
-		this.awaitingReady.add(waiter);
+		this.awaitingReady.add(waiter, this.shared.mailbox());
 		apply(new ConnectionMachine.Input.Connect());
 	}
 
 	void close(MonoSink<Void> waiter) {
-		this.awaitingEnd.add(waiter);
+		this.awaitingEnd.add(waiter, this.shared.mailbox());
 		apply(new ConnectionMachine.Input.Close());
 		if (this.state.phase() == Phase.CLOSED) {
 			this.awaitingEnd.complete();
@@ -304,7 +304,7 @@ final class Connection implements Ledger.Listener, Repairs.Escalation {
 		ConnectionLostException error = new ConnectionLostException(loss);
 		// The ledger first: requests that fail now must not count as unanswered topics.
 		this.repairs.disconnected();
-		this.ledger.disconnected();
+		this.ledger.disconnected(this.state.phase() != Phase.CLOSED);
 		generation.dispose(error);
 		this.outbox.detach(new NotSentException(
 				"client '" + this.shared.name() + "' lost its connection: " + loss.message(), error));

@@ -39,6 +39,8 @@ import io.websockexnova.transport.Transport;
  */
 final class Generation implements SocketListener, Router.Outcome, Liveness.Probe {
 
+	private static final int MAX_ANSWERS = 1024;
+
 	private final Shared shared;
 
 	private final Connection connection;
@@ -54,6 +56,9 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	private final Conversations conversations;
 
 	private final List<Consumer<Throwable>> farewells = new ArrayList<>();
+
+	/** Answers on their way, or answered not yet. */
+	private int answers;
 
 	private String target;
 
@@ -203,9 +208,10 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 
 	@Override
 	public void send(Outbound message) {
-		outbox().add(Lane.CONTROL, message, (error) -> {
+		if (mayAnswer()) {
 			// If the connection is gone, that has been reported already.
-		});
+			outbox().add(Lane.CONTROL, message, (error) -> this.answers--);
+		}
 	}
 
 	/**
@@ -213,9 +219,13 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	 */
 	@Override
 	public void call(Call call) {
+		if (!mayAnswer()) {
+			return;
+		}
 		requests().send(Lane.CONTROL, call, this.shared.get(Setting.REQUEST_TIMEOUT), new PendingRequests.Answer() {
 			@Override
 			public void replied(Inbound reply) {
+				Generation.this.answers--;
 				ReplyError error = reply.error();
 				if (error != null) {
 					Generation.this.failed(new RejectedException("'" + call.method() + "'", error));
@@ -226,8 +236,23 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 			public void failed(Throwable error) {
 				// A lost connection is reported as such; a dead one is found by its
 				// silence.
+				Generation.this.answers--;
 			}
 		});
+	}
+
+	/**
+	 * Whether there is room for one more answer. How many there are is the server's
+	 * choice, so they are bounded.
+	 */
+	private boolean mayAnswer() {
+		if (this.answers < MAX_ANSWERS) {
+			this.answers++;
+			return true;
+		}
+		lose(Loss.of(Loss.Kind.PROTOCOL_VIOLATION, "more than " + MAX_ANSWERS + " answers to challenges of "
+				+ this.target + " wait to be sent or acknowledged", null));
+		return false;
 	}
 
 	/**

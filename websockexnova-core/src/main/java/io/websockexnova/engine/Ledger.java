@@ -38,7 +38,7 @@ final class Ledger {
 
 	private final PendingRequests requests;
 
-	private final Listener listener;
+	private final TopicListener listener;
 
 	private final Map<String, Topic> topics = new LinkedHashMap<>();
 
@@ -53,7 +53,7 @@ final class Ledger {
 
 	private boolean settled;
 
-	Ledger(Shared shared, PendingRequests requests, Problems problems, Listener listener) {
+	Ledger(Shared shared, PendingRequests requests, Problems problems, TopicListener listener) {
 		this.problems = problems;
 		this.shared = shared;
 		this.requests = requests;
@@ -118,12 +118,19 @@ final class Ledger {
 		settle();
 	}
 
-	void disconnected() {
+	/**
+	 * The socket is gone.
+	 * @param returning whether another will follow; if not, the streams are about to end
+	 * and nothing is missing in them
+	 */
+	void disconnected(boolean returning) {
 		this.timers = null;
 		this.restoring.clear();
 		this.problems.clear();
-		this.topics.values().removeIf((topic) -> !topic.isWanted());
-		this.topics.values().forEach(Topic::disconnected);
+		if (returning) {
+			this.topics.values().removeIf((topic) -> !topic.isWanted());
+			this.topics.values().forEach(Topic::disconnected);
+		}
 	}
 
 	/**
@@ -330,21 +337,6 @@ final class Ledger {
 			this.settled = true;
 			this.listener.restored();
 		}
-	}
-
-	/**
-	 * Hears of what happens to topics, on the loop.
-	 */
-	interface Listener {
-
-		void restored();
-
-		void confirmed(Topic topic);
-
-		void snapshotNeeded(Topic topic);
-
-		void failed(Throwable error);
-
 	}
 
 }

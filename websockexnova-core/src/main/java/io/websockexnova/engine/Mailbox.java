@@ -1,5 +1,6 @@
 package io.websockexnova.engine;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,11 +21,18 @@ final class Mailbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(Mailbox.class);
 
+	/**
+	 * More would keep the loop from its sockets while callers hand in without a pause.
+	 */
+	private static final int BATCH = 512;
+
 	private final Loop loop;
 
 	private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger pending = new AtomicInteger();
+
+	private volatile boolean ending;
 
 	Mailbox(Loop loop) {
 		this.loop = loop;
@@ -51,16 +59,37 @@ final class Mailbox {
 		}
 	}
 
+	/**
+	 * The loop is about to end: nothing that was handed in must be left behind.
+	 */
+	void end() {
+		this.ending = true;
+		try {
+			this.loop.execute(this::drain);
+		}
+		catch (RejectedExecutionException ex) {
+			// It has ended already.
+		}
+	}
+
 	private void drain() {
 		int taken = this.pending.get();
+		int done = 0;
 		while (taken > 0) {
-			for (int i = 0; i < taken; i++) {
+			int count = this.ending ? taken : Math.min(taken, BATCH - done);
+			for (int i = 0; i < count; i++) {
 				Runnable work = this.queue.poll();
 				if (work != null) {
 					run(work);
 				}
 			}
-			taken = this.pending.addAndGet(-taken);
+			done += count;
+			taken = this.pending.addAndGet(-count);
+			if (taken > 0 && done >= BATCH && !this.ending) {
+				// As a timer: a task would run before the loop reads and writes again.
+				this.loop.schedule(this::drain, Duration.ZERO);
+				return;
+			}
 		}
 	}
 

@@ -154,10 +154,14 @@ final class Outbox {
 		}
 		int capacity = this.shared.get(Setting.QUEUE_CAPACITY);
 		if (queue(Lane.USER).size() >= capacity) {
-			return new NotSentException("the queue of client '" + this.shared.name() + "' is full with " + capacity
-					+ " messages ('outbound.queue-capacity')", null);
+			return full(this.shared.name(), capacity);
 		}
 		return null;
+	}
+
+	static NotSentException full(String client, int capacity) {
+		return new NotSentException("the queue of client '" + client + "' is full with " + capacity
+				+ " messages ('outbound.queue-capacity')", null);
 	}
 
 	private static NotSentException notSent(ClientClosedException reason) {

@@ -1,6 +1,7 @@
 package io.websockexnova.engine;
 
 import java.lang.reflect.Type;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import reactor.core.publisher.Flux;
@@ -36,6 +37,8 @@ final class ReconnectingClient implements NovaClient {
 
 	private final Connection connection;
 
+	private final AtomicInteger arriving = new AtomicInteger();
+
 	private volatile boolean shutDown;
 
 	ReconnectingClient(Shared shared) {
@@ -65,7 +68,8 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Statistics statistics() {
-		return this.shared.counters().snapshot(this.connection.requests().size(), this.connection.outbox().size());
+		return this.shared.counters()
+			.snapshot(this.connection.requests().size(), this.connection.outbox().size() + this.arriving.get());
 	}
 
 	@Override
@@ -103,7 +107,7 @@ final class ReconnectingClient implements NovaClient {
 				// Reactor would throw what it takes for fatal in the face of the caller.
 				return Mono.error(ex);
 			}
-			return this.<Void>onLoop((sink) -> {
+			return this.<Void>bounded((sink) -> {
 				Outbox.Item item = this.connection.outbox().add(Lane.USER, outbound, (error) -> {
 					if (error != null) {
 						sink.error(error);
@@ -121,7 +125,7 @@ final class ReconnectingClient implements NovaClient {
 	public <T> Mono<T> request(String method, Object params, Class<T> type) {
 		Call call = new Call(method, params);
 		ObjectReader reader = this.shared.json().readerFor(type);
-		return this.<Payload>onLoop((sink) -> {
+		return this.<Payload>bounded((sink) -> {
 			Runnable cancel = this.connection.requests()
 				.send(Lane.USER, call, this.shared.get(Setting.REQUEST_TIMEOUT), answer(call, sink));
 			sink.onCancel(() -> this.shared.mailbox().post(cancel));
@@ -205,6 +209,29 @@ final class ReconnectingClient implements NovaClient {
 		return (TopicUpdate<T>) (TopicUpdate<?>) marker;
 	}
 
+	/**
+	 * Calls that callers may make without a pause: those that wait for the loop are
+	 * bounded like those that wait for the socket.
+	 */
+	private <T> Mono<T> bounded(Consumer<MonoSink<T>> action) {
+		return Mono.create((sink) -> {
+			int capacity = this.shared.get(Setting.QUEUE_CAPACITY);
+			if (this.arriving.incrementAndGet() > capacity) {
+				this.arriving.decrementAndGet();
+				sink.error(Outbox.full(name(), capacity));
+			}
+			else if (this.shutDown || !this.shared.mailbox().post(() -> arrived(action, sink))) {
+				this.arriving.decrementAndGet();
+				sink.error(engineClosed());
+			}
+		});
+	}
+
+	private <T> void arrived(Consumer<MonoSink<T>> action, MonoSink<T> sink) {
+		this.arriving.decrementAndGet();
+		action.accept(sink);
+	}
+
 	private <T> Mono<T> onLoop(Consumer<MonoSink<T>> action) {
 		return Mono.create((sink) -> {
 			if (this.shutDown || !this.shared.mailbox().post(() -> action.accept(sink))) {
@@ -223,6 +250,7 @@ final class ReconnectingClient implements NovaClient {
 	 */
 	void shutDown() {
 		this.shutDown = true;
+		this.shared.mailbox().end();
 		this.shared.events().end();
 		this.shared.messages().end();
 	}

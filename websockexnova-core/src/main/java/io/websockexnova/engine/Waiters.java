@@ -1,7 +1,8 @@
 package io.websockexnova.engine;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import reactor.core.publisher.MonoSink;
 
@@ -10,10 +11,20 @@ import reactor.core.publisher.MonoSink;
  */
 final class Waiters {
 
-	private final List<MonoSink<Void>> sinks = new ArrayList<>();
+	private final Set<MonoSink<Void>> sinks = new LinkedHashSet<>();
 
-	void add(MonoSink<Void> sink) {
+	/**
+	 * Adds a caller, who may give up.
+	 * @param sink the caller
+	 * @param mailbox takes the removal
+	 */
+	void add(MonoSink<Void> sink, Mailbox mailbox) {
 		this.sinks.add(sink);
+		sink.onCancel(() -> mailbox.post(() -> this.sinks.remove(sink)));
+	}
+
+	int size() {
+		return this.sinks.size();
 	}
 
 	void complete() {

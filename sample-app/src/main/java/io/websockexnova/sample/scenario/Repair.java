@@ -28,7 +28,7 @@ record Repair(String channel, GapReason reason, Window window) {
 		if (!stage.sabotage(Sabotage.Moment.SKIPPING)) {
 			stage.faults().skipDelta(channel);
 		}
-		return watch(stage, new Repair(channel, GapReason.SEQUENCE, window.close()), window, Duration.ofSeconds(4));
+		return watch(stage, channel, GapReason.SEQUENCE, window, Duration.ofSeconds(4));
 	}
 
 	static Repair freeze(Stage stage) {
@@ -38,18 +38,17 @@ record Repair(String channel, GapReason reason, Window window) {
 		if (!stage.sabotage(Sabotage.Moment.FREEZING)) {
 			stage.faults().freeze(channel);
 		}
-		return watch(stage, new Repair(channel, GapReason.STALE, window.close()), window,
-				stage.staleAfter().plusSeconds(4));
+		return watch(stage, channel, GapReason.STALE, window, stage.staleAfter().plusSeconds(4));
 	}
 
-	private static Repair watch(Stage stage, Repair begun, Window.Opened window, Duration limit) {
+	private static Repair watch(Stage stage, String channel, GapReason reason, Window.Opened window, Duration limit) {
 		long began = System.nanoTime();
-		stage.await(limit, () -> window.saw(begun.channel, TopicUpdate.Recovered.class));
+		stage.await(limit, () -> window.saw(channel, TopicUpdate.Recovered.class));
 		stage.pause(SHORTEST_LOOK.minusNanos(System.nanoTime() - began));
-		Repair repair = new Repair(begun.channel, begun.reason, window.close());
+		Repair repair = new Repair(channel, reason, window.close());
 		stage.timeline()
-			.observe(repair.window.story(repair.channel) + ": gap seen after " + repair.noticedMillis()
-					+ " ms, healed in " + repair.healedMillis() + " ms");
+			.observe(repair.window.story(channel) + ": gap seen after " + repair.noticedMillis() + " ms, healed in "
+					+ repair.healedMillis() + " ms");
 		return repair;
 	}
 

@@ -21,12 +21,9 @@ final class SecretClaim {
 		Claim.Check check = new Claim.Check()
 			.require(secrets.size() >= 2 + 2 * logins, "the secrets to look for are not complete")
 			.require(printed.contains("t+") && logged.contains(" io.websockexnova."), "the output was not captured");
-		for (String secret : secrets) {
-			String begin = secret.substring(0, 3) + "...";
-			check.require(!printed.contains(secret), begin + " was printed")
-				.require(!logged.contains(secret), begin + " was logged")
-				.require(!report.contains(secret), begin + " is in the report");
-		}
+		check.same("the number of secrets printed", 0L, secrets.stream().filter(printed::contains).count())
+			.same("the number of secrets logged", 0L, secrets.stream().filter(logged::contains).count())
+			.same("the number of secrets in the report", 0L, secrets.stream().filter(report::contains).count());
 		return check.claim("secrets", "no credential, token or signature in anything printed, logged or reported",
 				secrets.size() + " secrets looked for in " + (printed.length() + logged.length() + report.length())
 						+ " characters");

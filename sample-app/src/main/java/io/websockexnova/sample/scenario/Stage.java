@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -124,7 +124,7 @@ record Stage(NovaClient client, SimulatedMarket market, Books books, Witness wit
 	record Cast(String skipped, String frozen, String calm, Duration beforeKill) {
 
 		static Cast of(long seed) {
-			Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+			SplittableRandom random = new SplittableRandom(seed);
 			int first = random.nextInt(INSTRUMENTS.size());
 			String other = INSTRUMENTS.get((first + 1 + random.nextInt(2)) % INSTRUMENTS.size());
 			String frozen = random.nextBoolean() ? book(other) : trades(other);

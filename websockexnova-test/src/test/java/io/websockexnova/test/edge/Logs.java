@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,6 +22,11 @@ final class Logs implements AutoCloseable {
 	private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
 	private final Level before = this.root.getLevel();
+
+	/** Quiet in these tests, but for whoever looks. */
+	private final Logger clients = (Logger) LoggerFactory.getLogger("io.websockexnova.client");
+
+	private final @Nullable Level clientsBefore = this.clients.getLevel();
 
 	private final List<Appender<ILoggingEvent>> others = new CopyOnWriteArrayList<>();
 
@@ -39,6 +45,7 @@ final class Logs implements AutoCloseable {
 		this.appender.start();
 		this.root.addAppender(this.appender);
 		this.root.setLevel(level);
+		this.clients.setLevel(null);
 	}
 
 	List<ILoggingEvent> all() {
@@ -66,6 +73,7 @@ final class Logs implements AutoCloseable {
 	@Override
 	public void close() {
 		this.root.setLevel(this.before);
+		this.clients.setLevel(this.clientsBefore);
 		this.root.detachAppender(this.appender);
 		this.others.forEach(this.root::addAppender);
 	}
