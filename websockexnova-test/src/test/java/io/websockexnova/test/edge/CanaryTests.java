@@ -98,7 +98,8 @@ class CanaryTests {
 					peer.reset();
 				})), Named.of("wss to a plain port", (test) -> {
 					test.edge.server()
-						.serve((peer) -> peer.write("HTTP/1.1 400 cAnArY08\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+						.serve((peer) -> peer
+							.write("HTTP/1.1 400 cAnArY08\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
 					test.fail("wss://localhost:" + test.edge.server().port());
 				}), Named.of("untrusted certificate", (test) -> {
 					PeerServer server = test.edge.server(TestTls.context()).serve(Peer::echo);
@@ -111,8 +112,9 @@ class CanaryTests {
 					String id = peer.upgrade().read().text().split(" ")[0];
 					peer.text("no " + id + " denied");
 				})), Named.of("login unanswered", (test) -> test.serve((peer) -> peer.upgrade().read())),
-				Named.of("invalid UTF-8", after((peer) -> peer
-					.send(Frame.text(new byte[] { 'c', 'A', 'n', 'A', 'r', 'Y', '0', '9', (byte) 0xff })))),
+				Named.of("invalid UTF-8",
+						after((peer) -> peer
+							.send(Frame.text(new byte[] { 'c', 'A', 'n', 'A', 'r', 'Y', '0', '9', (byte) 0xff })))),
 				Named.of("reserved bits", after((peer) -> peer.send(Frame.text("cAnArY10").withRsv(4)))),
 				Named.of("too big", after((peer) -> peer.send(Frame.text("cAnArY11".repeat(20_000))))),
 				Named.of("cut inside a message", after((peer) -> {
@@ -134,7 +136,9 @@ class CanaryTests {
 		return (test) -> test.serve(loginThen(end));
 	}
 
-	/** Accepts login and subscription, then ends it; the next connections are left alone. */
+	/**
+	 * Accepts login and subscription, then ends it; the next connections are left alone.
+	 */
 	private static Consumer<Peer> loginThen(Consumer<Peer> end) {
 		List<Peer> known = new CopyOnWriteArrayList<>();
 		return (peer) -> {
