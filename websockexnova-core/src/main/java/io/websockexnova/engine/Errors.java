@@ -1,6 +1,7 @@
 package io.websockexnova.engine;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ final class Errors {
 
 	ErrorClass classify(Throwable error) {
 		try {
-			return this.shared.behaviors().error().classify(error);
+			return Objects.requireNonNull(this.shared.behaviors().error().classify(error), "no ErrorClass");
 		}
 		catch (Throwable ex) {
 			logger.error("[{}] ErrorHandler.classify failed", this.shared.name(), ex);
@@ -63,7 +64,7 @@ final class Errors {
 			logger.error("[{}] ErrorHandler.log failed", this.shared.name(), ex);
 		}
 		try {
-			return handler.handle(error, context);
+			return Objects.requireNonNull(handler.handle(error, context), "no ErrorDecision");
 		}
 		catch (Throwable ex) {
 			logger.error("[{}] ErrorHandler.handle failed", this.shared.name(), ex);
@@ -110,7 +111,7 @@ final class Errors {
 	ConnectionDecision disconnected(Loss loss) {
 		ConnectionHandler handler = this.shared.behaviors().connection();
 		try {
-			return handler.disconnected(loss);
+			return Objects.requireNonNull(handler.disconnected(loss), "no ConnectionDecision");
 		}
 		catch (Throwable ex) {
 			this.failures.accept(ex);

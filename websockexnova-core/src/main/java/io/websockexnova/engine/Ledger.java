@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -245,7 +246,8 @@ final class Ledger {
 	private void acknowledged(SubscriptionBatch batch, Inbound reply) {
 		Map<String, TopicOutcome> outcomes;
 		try {
-			outcomes = this.shared.behaviors().subscription().acknowledge(batch, reply);
+			outcomes = Objects.requireNonNull(this.shared.behaviors().subscription().acknowledge(batch, reply),
+					"SubscriptionHandler.acknowledge returned nothing");
 		}
 		catch (Throwable ex) {
 			report(ex);

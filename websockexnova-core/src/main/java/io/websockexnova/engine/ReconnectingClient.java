@@ -174,7 +174,8 @@ final class ReconnectingClient implements NovaClient {
 		JavaType javaType = this.shared.json().constructType(type);
 		ObjectReader reader = this.shared.json().readerFor(javaType);
 		return Flux.defer(() -> {
-			TopicSubscriber subscriber = new TopicSubscriber(topic, this.shared.get(Setting.BUFFER_SIZE));
+			TopicSubscriber subscriber = new TopicSubscriber(topic, this.shared.get(Setting.BUFFER_SIZE),
+					this.shared.counters());
 			boolean authenticated = this.shared.behaviors().auth().enabled();
 			if (this.shutDown || !this.shared.mailbox()
 				.post(() -> this.connection.ledger().acquire(subscriber, topic, authenticated))) {

@@ -2,6 +2,7 @@ package io.websockexnova.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -157,7 +158,9 @@ final class Router {
 		return false;
 	}
 
-	private boolean apply(MessageDecision decision, Payload message) {
+	private boolean apply(@Nullable MessageDecision decision, Payload message) {
+		// Without this check the message would vanish.
+		Objects.requireNonNull(decision, "a handler returned no MessageDecision");
 		if (decision instanceof MessageDecision.Reply reply) {
 			reply.messages().forEach(this.outcome::send);
 			return true;

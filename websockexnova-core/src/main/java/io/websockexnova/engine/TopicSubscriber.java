@@ -18,12 +18,15 @@ final class TopicSubscriber {
 
 	private final String topic;
 
+	private final Counters counters;
+
 	private final BoundedSink<TopicUpdate<Payload>> sink;
 
 	private State state = State.FLOWING;
 
-	TopicSubscriber(String topic, int capacity) {
+	TopicSubscriber(String topic, int capacity, Counters counters) {
 		this.topic = topic;
+		this.counters = counters;
 		this.sink = new BoundedSink<>(capacity, RESERVE);
 	}
 
@@ -69,12 +72,14 @@ final class TopicSubscriber {
 	}
 
 	/**
-	 * Delivers a marker.
+	 * Delivers a marker, unless there is no room even in the reserve: then the subscriber
+	 * learns no earlier than with the next {@code Recovered} that it missed something.
 	 * @param marker the marker
-	 * @return false if there was no room even in the reserve
 	 */
-	boolean mark(TopicUpdate<Payload> marker) {
-		return this.sink.force(marker);
+	void mark(TopicUpdate<Payload> marker) {
+		if (!this.sink.force(marker)) {
+			this.counters.dropped++;
+		}
 	}
 
 	void end(@Nullable Throwable error) {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TopicSubscriberTests {
 
-	private final TopicSubscriber subscriber = new TopicSubscriber("t", 4);
+	private final TopicSubscriber subscriber = new TopicSubscriber("t", 4, new Counters());
 
 	@Test
 	@Tag("edge-34")

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 import io.websockexnova.behavior.Attempt;
@@ -363,6 +364,75 @@ class HandlerFailureTests {
 	}
 
 	@Test
+	void handlersThatReturnNothingAreReportedLikeThoseThatThrow() {
+		NovaClient client = Live
+			.connect(builder((behaviors) -> behaviors.withConnection(new Delegating(behaviors.connection()) {
+				@Override
+				public MessageDecision frame(Payload message) {
+					return message.utf8().contains("nothing from frame") ? nothing() : super.frame(message);
+				}
+
+				@Override
+				public ConnectionDecision disconnected(Loss loss) {
+					return nothing();
+				}
+			}).withMessage(new DelegatingMessages(behaviors.message()) {
+				@Override
+				public MessageDecision message(Inbound message) {
+					return message.body().utf8().contains("nothing from message") ? nothing() : super.message(message);
+				}
+			}).withSubscription(new DelegatingTopics(behaviors.subscription()) {
+				@Override
+				public Map<String, TopicOutcome> acknowledge(SubscriptionBatch batch, Inbound reply) {
+					boolean none = HandlerFailureTests.this.armed.compareAndSet(true, false);
+					return none ? nothing() : super.acknowledge(batch, reply);
+				}
+			})));
+		EventLog log = new EventLog(client);
+		this.armed.set(true);
+		TopicLog topic = new TopicLog(client, TOPIC);
+		log.await(TOPIC, TopicState.CONFIRMED);
+		assertThat(log.errors()).as("of the acknowledgement").hasSize(1);
+		this.venue.connection(1).push(TOPIC, "\"nothing from frame\"").push(TOPIC, "\"nothing from message\"");
+		this.venue.connection(1).push(TOPIC, "1");
+		topic.awaitData(1);
+		assertThat(log.errors()).hasSize(3);
+		assertThat(client.statistics().unmatched()).isEqualTo(2);
+		this.venue.connection(1).peer().reset();
+		Live.awaitReady(client, 2);
+		Live.awaitTrue("the loss, too", () -> log.errors().size() == 4);
+		serves(client);
+	}
+
+	@Test
+	void whatAHandlerHasAwaitedIsForgottenSoThatALaterLossIsNotReportedToIt() {
+		List<Throwable> dropped = new CopyOnWriteArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			this.venue.on("public/set_heartbeat", (request) -> {
+				request.result("\"ok\"");
+				request.connection().text("{\"jsonrpc\":\"2.0\",\"method\":\"welcome\",\"params\":{}}");
+			});
+			NovaClient client = Live
+				.connect(builder((behaviors) -> behaviors.withConnection(new Delegating(behaviors.connection()) {
+					@Override
+					public Mono<Void> connected(Dialog dialog) {
+						Mono<Inbound> welcome = dialog.await((message) -> message.key().equals("welcome"),
+								Duration.ofSeconds(5));
+						return Mono.when(super.connected(dialog), welcome);
+					}
+				})));
+			this.venue.connection(1).peer().reset();
+			Live.awaitReady(client, 2);
+			client.close().block(Live.PATIENCE);
+			assertThat(dropped).isEmpty();
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
+	}
+
+	@Test
 	void handlersAreCalledOnOneThreadEvenIfTheOneBeforeEndsOnAnother() {
 		List<String> threads = new CopyOnWriteArrayList<>();
 		Live.connect(this.live.deribit(this.venue.uri())
@@ -609,6 +679,11 @@ class HandlerFailureTests {
 			this.thrown.incrementAndGet();
 			throwIt();
 		}
+	}
+
+	@SuppressWarnings("NullAway")
+	private static <T> T nothing() {
+		return null;
 	}
 
 	private void throwIt() {

@@ -13,8 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.Disposable;
 import tools.jackson.databind.JsonNode;
 
+import io.websockexnova.behavior.RateLimitHandler;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientEvent.TopicState;
@@ -129,6 +131,35 @@ class SlowConsumerTests {
 		assertThat(book.shape()).startsWith("Snapshot", "Change", "Gap OVERFLOW", "Repairing", "Recovered", "Snapshot");
 		assertThat(book.brokenLinks()).isZero();
 		assertThat(simulator.accepted()).isEqualTo(1);
+	}
+
+	@Test
+	@Tag("edge-34")
+	@Tag("R14")
+	void whenNotEvenMarkersFitThenTheyAreAccountedForToo() throws Exception {
+		NovaClient client = Live.connect(this.live.deribit(this.venue.uri())
+			.with(Setting.BUFFER_SIZE, 1)
+			.with(Setting.STALE_AFTER, Duration.ofMillis(5))
+			.with(Setting.REPAIRS_PER_MINUTE, 10_000)
+			.behaviors((behaviors) -> behaviors.withRateLimit(new RateLimitHandler() {
+			})));
+		EventLog log = new EventLog(client);
+		AtomicInteger delivered = new AtomicInteger();
+		TopicLog sibling = new TopicLog(client, TOPIC);
+		Disposable slow = client.updates(TOPIC, JsonNode.class).subscribe((update) -> {
+			this.blocked.countDown();
+			await(this.released);
+			delivered.incrementAndGet();
+		});
+		assertThat(this.blocked.await(10, TimeUnit.SECONDS)).isTrue();
+		Live.awaitTrue("many markers", () -> sibling.updates().size() > 900);
+		sibling.cancel();
+		this.released.countDown();
+		Live.awaitTrue("each is delivered or dropped",
+				() -> delivered.get() + client.statistics().dropped() >= markers(log));
+		slow.dispose();
+		log.await(TOPIC, TopicState.GONE);
+		assertThat(client.statistics().dropped()).isPositive();
 	}
 
 	@Test
@@ -251,6 +282,11 @@ class SlowConsumerTests {
 		assertThat(lost.loss().lastError()).isNotNull()
 			.satisfies((error) -> assertThat(error.message()).isEqualTo("connection_too_slow"));
 		Live.awaitReady(client, 2);
+	}
+
+	private static long markers(EventLog log) {
+		return log.of(ClientEvent.GapDetected.class).size() + log.of(ClientEvent.RepairStarted.class).size()
+				+ log.of(ClientEvent.TopicRecovered.class).size();
 	}
 
 	private static String name(TopicUpdate<?> update) {

@@ -1,5 +1,6 @@
 package io.websockexnova.transport.netty;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
@@ -20,6 +21,16 @@ public final class Resolving {
 	 */
 	public static NettyTransport.Builder with(NettyTransport.Builder builder, InetSocketAddress server) {
 		return builder.resolver((spec) -> spec.nameServerProvider(new SingletonDnsServerAddressStreamProvider(server)));
+	}
+
+	/**
+	 * Has a transport take all names for the loopback interface.
+	 * @param builder builds the transport
+	 * @return the builder
+	 */
+	public static NettyTransport.Builder toLoopback(NettyTransport.Builder builder) {
+		return builder
+			.resolver((spec) -> spec.hostsFileEntriesResolver((name, types) -> InetAddress.getLoopbackAddress()));
 	}
 
 }
