@@ -88,6 +88,24 @@ class ReconnectionTests {
 	}
 
 	@Test
+	@Tag("edge-1")
+	void whenALostSocketStillTalksThenNothingOfItIsHeard() {
+		this.network.script = ScriptedTransport.Dial::open;
+		NovaClient client = connect(exponential());
+		ScriptedTransport.Dial first = this.network.last();
+		first.breakOff();
+		this.network.loop.advance(Duration.ofSeconds(1));
+		assertThat(client.status().generation()).isEqualTo(2);
+		first.receive("late");
+		first.breakOff();
+		first.open();
+		assertThat(client.statistics().messagesReceived()).isZero();
+		assertThat(client.statistics().losses()).isEqualTo(1);
+		assertThat(client.status().phase()).isEqualTo(Phase.READY);
+		assertThat(this.network.dials).hasSize(2);
+	}
+
+	@Test
 	@Tag("edge-4")
 	void whenAStageHasEndedThenItsDeadlineIsGone() {
 		NovaClient client = connect(exponential());
