@@ -350,7 +350,7 @@ class LivenessTests {
 
 		@Override
 		public HeartbeatPlan plan(Settings settings) {
-			return new HeartbeatPlan.Calls(this.interval, this.interval, new Call("beat", List.of()));
+			return new HeartbeatPlan.Calls(this.interval, Duration.ofMillis(600), new Call("beat", List.of()));
 		}
 
 	}
