@@ -79,7 +79,7 @@ class DeribitBookTests {
 		assertThat(gap.actual()).isGreaterThan(gap.expected());
 		assertThat(client.statistics().gaps()).isEqualTo(1);
 		assertThat(client.statistics().repairs()).isEqualTo(1);
-		assertThat(client.status().isHealthy()).isTrue();
+		Live.eventually(() -> assertThat(client.status().isHealthy()).isTrue());
 	}
 
 	@Test

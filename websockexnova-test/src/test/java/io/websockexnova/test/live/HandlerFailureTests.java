@@ -396,7 +396,7 @@ class HandlerFailureTests {
 		this.venue.connection(1).push(TOPIC, "\"nothing from frame\"").push(TOPIC, "\"nothing from message\"");
 		this.venue.connection(1).push(TOPIC, "1");
 		topic.awaitData(1);
-		assertThat(log.errors()).hasSize(3);
+		Live.eventually(() -> assertThat(log.errors()).hasSize(3));
 		assertThat(client.statistics().unmatched()).isEqualTo(2);
 		this.venue.connection(1).peer().reset();
 		Live.awaitReady(client, 2);
@@ -607,7 +607,7 @@ class HandlerFailureTests {
 		client.connect().block(Live.PATIENCE);
 		this.venue.connection(1).peer().reset();
 		Live.awaitReady(client, 2);
-		assertThat(failures).hasSize(1);
+		Live.eventually(() -> assertThat(failures).hasSize(1));
 		Live.awaitTrue("the other listener has heard of both connections",
 				() -> log.phases().stream().filter((phase) -> phase == Phase.READY).count() == 2);
 		serves(client);
@@ -627,11 +627,11 @@ class HandlerFailureTests {
 		this.armed.set(true);
 		client.connect().block(Live.PATIENCE);
 		assertThat(this.thrown).hasValue(1);
-		assertThat(log.losses()).hasSize(1).first().satisfies((loss) -> {
+		Live.eventually(() -> assertThat(log.losses()).hasSize(1).first().satisfies((loss) -> {
 			assertThat(loss.kind()).isEqualTo(kind);
 			assertThat(loss.message()).contains("handler");
 			assertThat(loss.cause()).isNotNull();
-		});
+		}));
 		serves(client);
 	}
 

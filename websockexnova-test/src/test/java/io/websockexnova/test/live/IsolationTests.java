@@ -81,9 +81,9 @@ class IsolationTests {
 			assertThat(client.request("ping", List.of(), Integer.class).block(Live.PATIENCE)).isEqualTo(1);
 		});
 		assertThat(harmed).allSatisfy((client) -> {
-			assertThat(client.statistics().losses()).isEqualTo(3);
-			assertThat(client.statistics().reconnects()).isEqualTo(3);
-			assertThat(client.statistics().attempts()).isEqualTo(4);
+			Live.eventually(() -> assertThat(client.statistics().losses()).isEqualTo(3));
+			Live.eventually(() -> assertThat(client.statistics().reconnects()).isEqualTo(3));
+			Live.eventually(() -> assertThat(client.statistics().attempts()).isEqualTo(4));
 		});
 		assertThat(harmed).extracting(NovaClient::name).as("constant and unique").startsWith("shaky-0", "shaky-1");
 		assertThat(stable.accepted()).isEqualTo(10);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -152,6 +153,15 @@ final class Live implements AfterEachCallback {
 
 	static void awaitTrue(String what, Callable<Boolean> condition) {
 		Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(condition);
+	}
+
+	/**
+	 * Waits until an assertion holds; for what is delivered on another thread than what
+	 * the test has waited for.
+	 * @param assertion the assertion
+	 */
+	static void eventually(ThrowingRunnable assertion) {
+		Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).untilAsserted(assertion);
 	}
 
 	/**

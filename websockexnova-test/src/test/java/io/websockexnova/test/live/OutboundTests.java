@@ -221,6 +221,9 @@ class OutboundTests {
 		for (int i = 0; i < 12; i++) {
 			client.send("message " + i).subscribe((nothing) -> {
 			}, refused::add, sent::incrementAndGet);
+			// One after the other, since the way to the queue is bounded as well.
+			int queued = Math.min(i + 1, 10);
+			Live.awaitTrue("it is queued", () -> client.statistics().queued() == queued);
 		}
 		Live.awaitTrue("two are refused", () -> refused.size() == 2);
 		assertThat(refused).allSatisfy((error) -> assertThat(error).isInstanceOf(NotSentException.class)

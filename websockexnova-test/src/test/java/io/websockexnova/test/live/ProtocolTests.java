@@ -72,7 +72,7 @@ class ProtocolTests {
 			assertThat(loss.closeCode()).isEqualTo(bad.code);
 			assertThat(loss.message()).contains(bad.text);
 		});
-		assertThat(received).containsExactly("good", "good");
+		Live.eventually(() -> assertThat(received).containsExactly("good", "good"));
 		assertThat(this.server.accepted()).isEqualTo(2);
 	}
 

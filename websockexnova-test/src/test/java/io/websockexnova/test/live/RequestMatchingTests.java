@@ -230,7 +230,9 @@ class RequestMatchingTests {
 	void whenTooManyRequestsWaitThenTheNextIsRefusedAndNothingIsSent() {
 		NovaClient client = Live.connect(this.live.jsonRpc(this.venue).with(Setting.MAX_PENDING, 3));
 		for (int i = 0; i < 3; i++) {
-			client.request("wait", List.of(i), Integer.class).subscribe();
+			client.request("wait", List.of(i), Integer.class).subscribe((result) -> {
+			}, (error) -> {
+			});
 		}
 		assertThat(Live.failureOf(client.request("refused", List.of(), Integer.class)))
 			.isInstanceOf(NotSentException.class)

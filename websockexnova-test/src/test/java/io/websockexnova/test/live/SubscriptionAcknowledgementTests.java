@@ -53,7 +53,7 @@ class SubscriptionAcknowledgementTests {
 		request.connection().push(A, "[1]");
 		a.awaitData(1);
 		assertThat(a.error()).isNull();
-		assertThat(client.status().isHealthy()).isTrue();
+		Live.eventually(() -> assertThat(client.status().isHealthy()).isTrue());
 		assertThat(this.venue.accepted()).isEqualTo(1);
 	}
 
@@ -101,7 +101,7 @@ class SubscriptionAcknowledgementTests {
 		Live.dial(client);
 		ScriptedVenue.Request unanswered = this.venue.next(SUBSCRIBE);
 		Live.awaitReady(client, 1);
-		assertThat(client.status().degraded()).containsKey(A);
+		Live.eventually(() -> assertThat(client.status().degraded()).containsKey(A));
 		TopicLog b = new TopicLog(client, B);
 		ScriptedVenue.Request other = this.venue.next(SUBSCRIBE);
 		assertThat(other.channels()).containsExactly(B);
@@ -149,11 +149,11 @@ class SubscriptionAcknowledgementTests {
 		ScriptedVenue.Request request = this.venue.next(SUBSCRIBE);
 		request.result("4711", "[\"" + A + "\"]");
 		Live.awaitTrue("the unknown answer", () -> client.statistics().unmatched() == 1);
-		assertThat(log.states(A)).containsExactly(TopicState.SUBSCRIBING);
+		Live.eventually(() -> assertThat(log.states(A)).containsExactly(TopicState.SUBSCRIBING));
 		request.accept();
 		request.accept();
 		Live.awaitTrue("the second answer", () -> client.statistics().unmatched() == 2);
-		assertThat(log.states(A)).containsExactly(TopicState.SUBSCRIBING, TopicState.CONFIRMED);
+		Live.eventually(() -> assertThat(log.states(A)).containsExactly(TopicState.SUBSCRIBING, TopicState.CONFIRMED));
 	}
 
 	@Test
@@ -168,8 +168,8 @@ class SubscriptionAcknowledgementTests {
 		request.accept();
 		this.venue.next(UNSUBSCRIBE).accept();
 		log.await(A, TopicState.GONE);
-		assertThat(log.states(A)).containsExactly(TopicState.SUBSCRIBING, TopicState.CONFIRMED,
-				TopicState.UNSUBSCRIBING, TopicState.GONE);
+		Live.eventually(() -> assertThat(log.states(A)).containsExactly(TopicState.SUBSCRIBING, TopicState.CONFIRMED,
+				TopicState.UNSUBSCRIBING, TopicState.GONE));
 	}
 
 	@Test
@@ -272,7 +272,7 @@ class SubscriptionAcknowledgementTests {
 		connection.peer().reset();
 		Live.awaitReady(client, 2);
 		assertThat(this.venue.poll(SUBSCRIBE, Duration.ofMillis(100))).isNull();
-		assertThat(client.status().isHealthy()).isTrue();
+		Live.eventually(() -> assertThat(client.status().isHealthy()).isTrue());
 	}
 
 	private NovaClient connect() {
