@@ -119,7 +119,17 @@ public record Loss(Kind kind, String message, int closeCode, int httpStatus, @Nu
 		/**
 		 * A topic could not be repaired on this connection.
 		 */
-		REPAIR
+		REPAIR,
+
+		/**
+		 * The operating system took no bytes for too long.
+		 */
+		WRITE_TIMEOUT,
+
+		/**
+		 * A recovery that an error handler asked for failed.
+		 */
+		RECOVERY
 
 	}
 

@@ -43,6 +43,10 @@ public final class Setting<T> {
 	public static final Setting<Duration> STABILITY_PERIOD = positive("reconnection.stability-period",
 			Duration.ofSeconds(10));
 
+	/** How long a recovery of an error handler may take before the next attempt. */
+	public static final Setting<Duration> RECOVERY_TIMEOUT = positive("reconnection.recovery-timeout",
+			Duration.ofSeconds(30));
+
 	/** Deadline of a handshake: resolve, connect, TLS and upgrade together. */
 	public static final Setting<Duration> CONNECTION_TIMEOUT = positive("connection.timeout", Duration.ofSeconds(10));
 
@@ -61,6 +65,68 @@ public final class Setting<T> {
 	/** Most fragments of one inbound message. */
 	public static final Setting<Integer> MAX_FRAGMENTS = positive("connection.max-fragments", 128 * 1024);
 
+	/** How long a fragmented message may take from its first fragment to its last. */
+	public static final Setting<Duration> ASSEMBLY_TIMEOUT = positive("connection.assembly-timeout",
+			Duration.ofSeconds(30));
+
+	/**
+	 * How long the server may send no message at all before the connection counts as
+	 * dead, whatever its pongs say; zero for ever.
+	 */
+	public static final Setting<Duration> SILENCE_TIMEOUT = notNegative("connection.silence-timeout", Duration.ZERO);
+
+	/**
+	 * How long bytes may wait for the operating system without any progress before the
+	 * connection counts as dead.
+	 */
+	public static final Setting<Duration> WRITE_TIMEOUT = positive("connection.write-timeout", Duration.ofSeconds(30));
+
+	/** How long a drain may take before what is left is given up. */
+	public static final Setting<Duration> DRAIN_TIMEOUT = positive("connection.drain-timeout", Duration.ofSeconds(10));
+
+	/** Whether to use a stream of an HTTP/2 connection (RFC 8441). */
+	public static final Setting<Boolean> HTTP2 = of("connection.http2", false);
+
+	/** Whether to offer permessage-deflate (RFC 7692). */
+	public static final Setting<Boolean> COMPRESSION = of("connection.compression.enabled", false);
+
+	/** Whether our compressed messages may refer to earlier ones. */
+	public static final Setting<Boolean> CLIENT_CONTEXT_TAKEOVER = of("connection.compression.client-context-takeover",
+			true);
+
+	/** Whether the server's compressed messages may refer to earlier ones. */
+	public static final Setting<Boolean> SERVER_CONTEXT_TAKEOVER = of("connection.compression.server-context-takeover",
+			true);
+
+	/** Smallest message in bytes that we compress. */
+	public static final Setting<Integer> COMPRESSION_THRESHOLD = of("connection.compression.threshold", 256,
+			(value) -> value >= 0, "must not be negative");
+
+	/**
+	 * Age at which a socket is replaced by a fresh one, before the venue cuts it; zero
+	 * for never.
+	 */
+	public static final Setting<Duration> ROTATE_AFTER = notNegative("rotation.after", Duration.ZERO);
+
+	/** When sockets may be replaced; one that must be replaced earlier still is. */
+	public static final Setting<TimeWindows> ROTATION_WINDOWS = of("rotation.windows", TimeWindows.ALWAYS);
+
+	/** How long a replaced socket is kept beside its successor. */
+	public static final Setting<Duration> ROTATION_OVERLAP = positive("rotation.overlap", Duration.ofSeconds(2));
+
+	/** Whether repeated failures of an endpoint stop further attempts for a while. */
+	public static final Setting<Boolean> BREAKER_ENABLED = of("breaker.enabled", true);
+
+	/** Failed attempts in a row, of all clients of an endpoint, that open its breaker. */
+	public static final Setting<Integer> BREAKER_FAILURES = positive("breaker.failures", 10);
+
+	/** How long an open breaker stops attempts before it lets one through. */
+	public static final Setting<Duration> BREAKER_OPEN_DURATION = positive("breaker.open-duration",
+			Duration.ofSeconds(30));
+
+	/** How long a handler may block the loop before it is reported. */
+	public static final Setting<Duration> BLOCKED_AFTER = positive("handler.blocked-after", Duration.ofMillis(500));
+
 	/** Deadline of greeting and login together. */
 	public static final Setting<Duration> AUTHENTICATION_TIMEOUT = positive("authentication.timeout",
 			Duration.ofSeconds(10));
@@ -68,6 +134,10 @@ public final class Setting<T> {
 	/** Part of a session's lifetime after which it is renewed. */
 	public static final Setting<Double> REFRESH_AT = of("authentication.refresh-at", 0.8,
 			(value) -> value > 0 && value < 1, "must be above 0 and below 1");
+
+	/** Difference between our clock and the server's that is reported. */
+	public static final Setting<Duration> MAX_CLOCK_SKEW = positive("authentication.max-clock-skew",
+			Duration.ofSeconds(5));
 
 	/** How long to wait for the acknowledgement of a subscription. */
 	public static final Setting<Duration> ACK_TIMEOUT = positive("subscription.ack-timeout", Duration.ofSeconds(10));
@@ -80,8 +150,10 @@ public final class Setting<T> {
 	public static final Setting<Integer> REPAIRS_PER_MINUTE = positive("subscription.repairs-per-minute", 3);
 
 	/** How long a topic may be silent before it is repaired; zero for never. */
-	public static final Setting<Duration> STALE_AFTER = of("subscription.stale-after", Duration.ZERO,
-			(value) -> !value.isNegative(), "must not be negative");
+	public static final Setting<Duration> STALE_AFTER = notNegative("subscription.stale-after", Duration.ZERO);
+
+	/** When topics are expected to flow; outside, silence is no fault. */
+	public static final Setting<TimeWindows> MARKET_HOURS = of("subscription.market-hours", TimeWindows.ALWAYS);
 
 	/** Messages that wait for one slow subscriber. */
 	public static final Setting<Integer> BUFFER_SIZE = positive("subscription.buffer-size", 4096);
@@ -143,6 +215,10 @@ public final class Setting<T> {
 
 	private static Setting<Duration> positive(String name, Duration builtIn) {
 		return of(name, builtIn, (value) -> !value.isNegative() && !value.isZero(), "must be positive");
+	}
+
+	private static Setting<Duration> notNegative(String name, Duration builtIn) {
+		return of(name, builtIn, (value) -> !value.isNegative(), "must not be negative");
 	}
 
 	private static Setting<Integer> positive(String name, Integer builtIn) {

@@ -24,12 +24,13 @@ import io.websockexnova.behavior.Settings;
  * @param headers headers of the upgrade request
  * @param subprotocols subprotocols to offer
  * @param options options of the platform
+ * @param access how the endpoint is reached
  * @param settings effective settings
  * @param customizer replaces behaviours of the platform
  */
 public record ClientSpec(String name, Platform platform, URI url, Supplier<@Nullable Credentials> credentials,
-		Map<String, String> headers, List<String> subprotocols, Map<String, String> options, Settings settings,
-		UnaryOperator<Behaviors> customizer) {
+		Map<String, String> headers, List<String> subprotocols, Map<String, String> options, Access access,
+		Settings settings, UnaryOperator<Behaviors> customizer) {
 
 	public ClientSpec {
 		Objects.requireNonNull(name, "'name' must not be null");

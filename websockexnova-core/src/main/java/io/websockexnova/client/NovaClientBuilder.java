@@ -1,5 +1,6 @@
 package io.websockexnova.client;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -18,8 +20,10 @@ import io.websockexnova.behavior.Behaviors;
 import io.websockexnova.behavior.Credentials;
 import io.websockexnova.behavior.Platform;
 import io.websockexnova.behavior.Profile;
+import io.websockexnova.behavior.Proxy;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
+import io.websockexnova.behavior.Tls;
 
 /**
  * Builds a client. Not thread-safe.
@@ -43,6 +47,8 @@ public final class NovaClientBuilder {
 	private Supplier<@Nullable Credentials> credentials = () -> null;
 
 	private List<String> subprotocols = List.of();
+
+	private Access access = Access.DIRECT;
 
 	private Settings settings = Settings.builtIn();
 
@@ -144,6 +150,38 @@ public final class NovaClientBuilder {
 	}
 
 	/**
+	 * Own trust and keys, asked for at each attempt. The JDK's if not set.
+	 * @param supplier gives the material; must not block
+	 * @return this
+	 */
+	public NovaClientBuilder tls(Supplier<@Nullable Tls> supplier) {
+		this.access = this.access.withTls(supplier);
+		return this;
+	}
+
+	/**
+	 * A proxy between the client and the server. None if not set; environment variables
+	 * and system properties are not looked at.
+	 * @param proxy the proxy
+	 * @return this
+	 */
+	public NovaClientBuilder proxy(Proxy proxy) {
+		this.access = this.access.withProxy(proxy);
+		return this;
+	}
+
+	/**
+	 * Which resolved addresses of the host may be connected to. All if not set.
+	 * @param allowed tells whether an address is allowed; called on the loop, must not
+	 * block
+	 * @return this
+	 */
+	public NovaClientBuilder addresses(Predicate<InetAddress> allowed) {
+		this.access = this.access.withAddresses(allowed);
+		return this;
+	}
+
+	/**
 	 * A profile, below every single setting.
 	 * @param profile the profile
 	 * @return this
@@ -206,7 +244,7 @@ public final class NovaClientBuilder {
 			.override("client", this.overrides)
 			.validate();
 		return this.factory.apply(new ClientSpec(this.name, this.platform, target, this.credentials, this.headers,
-				this.subprotocols, this.options, effective, this.customizer));
+				this.subprotocols, this.options, this.access, effective, this.customizer));
 	}
 
 }

@@ -26,6 +26,7 @@ import io.websockexnova.behavior.Session;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.RedactedUri;
 import io.websockexnova.transport.Socket;
@@ -138,9 +139,7 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		headers.putAll(this.shared.spec().headers());
 		headers.putAll(dynamic);
-		return new ConnectRequest(uri, headers, this.shared.spec().subprotocols(),
-				this.shared.get(Setting.CONNECTION_TIMEOUT), this.shared.get(Setting.CLOSE_TIMEOUT),
-				this.shared.get(Setting.MAX_MESSAGE_SIZE), this.shared.get(Setting.MAX_FRAGMENTS));
+		return Requests.build(this.shared.spec(), uri, headers);
 	}
 
 	/**
@@ -276,7 +275,7 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	}
 
 	@Override
-	public void opened(Socket opened, @Nullable String subprotocol) {
+	public void opened(Socket opened, Handshake handshake) {
 		if (this.gone != null) {
 			opened.abort();
 			return;

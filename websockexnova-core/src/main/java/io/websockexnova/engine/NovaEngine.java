@@ -145,9 +145,7 @@ public final class NovaEngine implements AutoCloseable {
 		}
 		try {
 			// Refuses now what every attempt would refuse.
-			new ConnectRequest(spec.url(), spec.headers(), spec.subprotocols(),
-					spec.settings().get(Setting.CONNECTION_TIMEOUT), spec.settings().get(Setting.CLOSE_TIMEOUT),
-					spec.settings().get(Setting.MAX_MESSAGE_SIZE), spec.settings().get(Setting.MAX_FRAGMENTS));
+			Requests.build(spec, spec.url(), spec.headers());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("client '" + spec.name() + "': " + ex.getMessage(), ex);

@@ -37,18 +37,12 @@ final class RequestValidation {
 		}
 	}
 
-	static void checkLimits(Duration timeout, Duration closeTimeout, int maxMessageSize, int maxFragments) {
+	static void checkTimeouts(Duration timeout, Duration closeTimeout) {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("'timeout' is " + timeout + "; it must be positive");
 		}
 		if (closeTimeout.isNegative()) {
 			throw new IllegalArgumentException("'closeTimeout' is " + closeTimeout + "; it must not be negative");
-		}
-		if (maxMessageSize < 1) {
-			throw new IllegalArgumentException("'maxMessageSize' is " + maxMessageSize + "; it must be at least 1");
-		}
-		if (maxFragments < 1) {
-			throw new IllegalArgumentException("'maxFragments' is " + maxFragments + "; it must be at least 1");
 		}
 	}
 

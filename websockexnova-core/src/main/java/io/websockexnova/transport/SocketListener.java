@@ -12,9 +12,9 @@ public interface SocketListener {
 	/**
 	 * The upgrade succeeded.
 	 * @param socket the open socket
-	 * @param subprotocol the subprotocol that the server chose, or null
+	 * @param handshake what was agreed on
 	 */
-	void opened(Socket socket, @Nullable String subprotocol);
+	void opened(Socket socket, Handshake handshake);
 
 	/**
 	 * The attempt failed; there was no socket.

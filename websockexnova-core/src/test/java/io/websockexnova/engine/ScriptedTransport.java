@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Socket;
@@ -85,7 +86,7 @@ final class ScriptedTransport implements Transport {
 		void open() {
 			later(() -> {
 				this.opened = true;
-				this.listener.opened(this, null);
+				this.listener.opened(this, new Handshake(false, null, null, null, null));
 			});
 		}
 

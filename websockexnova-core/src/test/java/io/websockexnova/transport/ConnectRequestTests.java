@@ -128,15 +128,19 @@ class ConnectRequestTests {
 			.withMessageContaining("'maxMessageSize'");
 		assertThatIllegalArgumentException().isThrownBy(() -> request(Duration.ofSeconds(1), Duration.ZERO, 1, 0))
 			.withMessageContaining("'maxFragments'");
-		assertThat(request(Duration.ofSeconds(1), Duration.ZERO, 1, 1).maxFragments()).isEqualTo(1);
+		assertThat(request(Duration.ofSeconds(1), Duration.ZERO, 1, 1).limits().maxFragments()).isEqualTo(1);
 	}
 
 	private static ConnectRequest request(URI uri, Map<String, String> headers, List<String> subprotocols) {
-		return new ConnectRequest(uri, headers, subprotocols, Duration.ofSeconds(5), Duration.ofSeconds(5), 1024, 10);
+		return ConnectRequest.to(uri).headers(headers).subprotocols(subprotocols).build();
 	}
 
 	private static ConnectRequest request(Duration timeout, Duration closeTimeout, int size, int fragments) {
-		return new ConnectRequest(URL, Map.of(), List.of(), timeout, closeTimeout, size, fragments);
+		return ConnectRequest.to(URL)
+			.timeout(timeout)
+			.closeTimeout(closeTimeout)
+			.limits(new Limits(size, fragments, Duration.ofSeconds(1)))
+			.build();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
+import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.ProtocolViolationException;
 
 /**
@@ -52,10 +53,10 @@ final class FrameDecoder {
 
 	private boolean stopped;
 
-	FrameDecoder(Sink sink, int maxMessageSize, int maxFragments) {
+	FrameDecoder(Sink sink, Limits limits) {
 		this.sink = sink;
-		this.maxMessageSize = maxMessageSize;
-		this.maxFragments = maxFragments;
+		this.maxMessageSize = limits.maxMessageSize();
+		this.maxFragments = limits.maxFragments();
 	}
 
 	/**

@@ -16,6 +16,7 @@ import reactor.netty.tcp.SslProvider;
 import reactor.netty.tcp.TcpClient;
 
 import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.HandshakeException.Stage;
 import io.websockexnova.transport.Loop.Timer;
@@ -88,7 +89,7 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 	}
 
 	@Override
-	public void upgraded(@Nullable String subprotocol, byte[] array, int offset, int length) {
+	public void upgraded(Handshake handshake, byte[] array, int offset, int length) {
 		Channel current = this.channel;
 		if (this.ended || current == null) {
 			return;
@@ -97,7 +98,7 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 		cancelDeadline();
 		NettySocket socket = new NettySocket(current, this.loop, this.request, this.listener);
 		current.pipeline().replace(HANDLER, HANDLER, new FrameHandler(socket, this.loop));
-		socket.open(subprotocol, array, offset, length);
+		socket.open(handshake, array, offset, length);
 	}
 
 	@Override

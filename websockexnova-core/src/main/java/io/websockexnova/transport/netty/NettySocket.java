@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.CloseInfo.Initiator;
 import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.Loop.Timer;
 import io.websockexnova.transport.ProtocolViolationException;
 import io.websockexnova.transport.Socket;
@@ -71,21 +72,21 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 		this.listener = listener;
 		this.target = request.target();
 		this.closeTimeout = request.closeTimeout();
-		this.decoder = new FrameDecoder(this, request.maxMessageSize(), request.maxFragments());
+		this.decoder = new FrameDecoder(this, request.limits());
 		this.writer = new FrameWriter(channel, loop, this);
 	}
 
 	/**
 	 * Reports the open socket, then takes the bytes that came with the answer to the
 	 * upgrade.
-	 * @param subprotocol the chosen subprotocol, or null
+	 * @param handshake what was agreed on
 	 * @param array holds the bytes
 	 * @param offset index of the first byte
 	 * @param length number of bytes
 	 */
-	void open(@Nullable String subprotocol, byte[] array, int offset, int length) {
+	void open(Handshake handshake, byte[] array, int offset, int length) {
 		this.writer.readStarted();
-		tell(() -> this.listener.opened(this, subprotocol));
+		tell(() -> this.listener.opened(this, handshake));
 		if (length > 0 && isReading()) {
 			readStarted(length);
 			decode(array, offset, length);

@@ -13,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.HandshakeException.Stage;
 import io.websockexnova.transport.RedactedUri;
@@ -38,10 +39,10 @@ final class UpgradeCheck {
 	/**
 	 * Checks an answer.
 	 * @param response the answer
-	 * @return the subprotocol that the server chose, or null
+	 * @return what was agreed on; without the address of the peer
 	 * @throws HandshakeException if the connection is not upgraded
 	 */
-	@Nullable String check(UpgradeResponse response) {
+	Handshake check(UpgradeResponse response) {
 		if (response.status() != 101) {
 			throw refused(response);
 		}
@@ -59,7 +60,9 @@ final class UpgradeCheck {
 		if (!response.values("Sec-WebSocket-Extensions").isEmpty()) {
 			throw invalid("with an extension, though none was offered");
 		}
-		return subprotocol(response.values("Sec-WebSocket-Protocol"));
+		String sent = response.value("Date");
+		return new Handshake(false, subprotocol(response.values("Sec-WebSocket-Protocol")), null, null,
+				(sent != null) ? date(sent) : null);
 	}
 
 	/**

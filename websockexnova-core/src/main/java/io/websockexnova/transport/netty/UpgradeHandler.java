@@ -12,6 +12,7 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.HandshakeException;
 
 /**
@@ -103,9 +104,9 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 			}
 			return;
 		}
-		String subprotocol = this.check.check(response);
+		Handshake handshake = this.check.check(response);
 		this.ended = true;
-		this.outcome.upgraded(subprotocol, this.received, end, this.received.length - end);
+		this.outcome.upgraded(handshake, this.received, end, this.received.length - end);
 	}
 
 	private UpgradeResponse parse(int end) {
@@ -145,12 +146,12 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
 		/**
 		 * The connection is upgraded.
-		 * @param subprotocol the chosen subprotocol, or null
+		 * @param handshake what was agreed on; without the address of the peer
 		 * @param array holds bytes that came after the answer
 		 * @param offset index of the first of them
 		 * @param length number of them
 		 */
-		void upgraded(@Nullable String subprotocol, byte[] array, int offset, int length);
+		void upgraded(Handshake handshake, byte[] array, int offset, int length);
 
 		/**
 		 * The connection is not upgraded.

@@ -3,6 +3,7 @@ package io.websockexnova.transport.netty;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.ProtocolViolationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +26,8 @@ class FrameDecoderTests {
 	private static final int MAX_SIZE = 2000;
 
 	private static final int MAX_FRAGMENTS = 6;
+
+	private static final Limits LIMITS = new Limits(MAX_SIZE, MAX_FRAGMENTS, Duration.ofSeconds(1));
 
 	@Test
 	void shouldDecodeTheSameHoweverTheBytesAreCut() {
@@ -58,7 +62,7 @@ class FrameDecoderTests {
 	@Test
 	void shouldHandOnWholeFramesWithoutCopyingThem() {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, MAX_SIZE, MAX_FRAGMENTS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
 		byte[] bytes = frame(0x81, "hello");
 		decoder.decode(bytes, 0, bytes.length);
 		assertThat(recorder.array).isSameAs(bytes);
@@ -68,7 +72,7 @@ class FrameDecoderTests {
 	@Test
 	void shouldIgnoreEverythingAfterClose() {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, MAX_SIZE, MAX_FRAGMENTS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
 		byte[] bytes = join(frame(0x88, ""), frame(0x81, "late"), new byte[] { (byte) 0xff });
 		decoder.decode(bytes, 0, bytes.length);
 		decoder.decode(bytes, 0, bytes.length);
@@ -78,7 +82,7 @@ class FrameDecoderTests {
 	@Test
 	void shouldIgnoreEverythingAfterViolation() {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, MAX_SIZE, MAX_FRAGMENTS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
 		byte[] bytes = join(frame(0x81, "good"), frame(0x83, ""), frame(0x81, "late"));
 		assertThatExceptionOfType(ProtocolViolationException.class)
 			.isThrownBy(() -> decoder.decode(bytes, 0, bytes.length))
@@ -90,7 +94,7 @@ class FrameDecoderTests {
 	@Test
 	void shouldStopAtOnceWhenToldDuringCall() {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, MAX_SIZE, MAX_FRAGMENTS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
 		recorder.onMessage = decoder::stop;
 		byte[] bytes = join(frame(0x81, "first"), frame(0x81, "second"));
 		decoder.decode(bytes, 0, bytes.length);
@@ -102,17 +106,17 @@ class FrameDecoderTests {
 	void shouldAcceptMessageOfTheLimitAndRefuseOneByteMore() {
 		Recorder recorder = new Recorder();
 		byte[] fits = frame(0x82, "x".repeat(MAX_SIZE));
-		new FrameDecoder(recorder, MAX_SIZE, MAX_FRAGMENTS).decode(fits, 0, fits.length);
+		new FrameDecoder(recorder, LIMITS).decode(fits, 0, fits.length);
 		assertThat(recorder.heard).hasSize(1);
 		byte[] tooLong = frame(0x82, "x".repeat(MAX_SIZE + 1));
 		assertThatExceptionOfType(ProtocolViolationException.class)
-			.isThrownBy(() -> new FrameDecoder(recorder, MAX_SIZE, MAX_FRAGMENTS).decode(tooLong, 0, 4))
+			.isThrownBy(() -> new FrameDecoder(recorder, LIMITS).decode(tooLong, 0, 4))
 			.withMessageContaining("at least 2001 bytes")
 			.withMessageContaining("'connection.max-message-size'")
 			.satisfies((ex) -> assertThat(ex.closeCode()).isEqualTo(1009));
 		byte[] parts = join(frame(0x02, "x".repeat(MAX_SIZE)), frame(0x80, "x"));
 		assertThatExceptionOfType(ProtocolViolationException.class)
-			.isThrownBy(() -> new FrameDecoder(recorder, MAX_SIZE, MAX_FRAGMENTS).decode(parts, 0, parts.length))
+			.isThrownBy(() -> new FrameDecoder(recorder, LIMITS).decode(parts, 0, parts.length))
 			.satisfies((ex) -> assertThat(ex.closeCode()).isEqualTo(1009));
 		assertThat(recorder.heard).hasSize(1);
 	}
@@ -123,8 +127,9 @@ class FrameDecoderTests {
 	void shouldRefuseHugeLengthsFromTheHeaderAlone(String header) {
 		byte[] bytes = HexFormat.of().parseHex(header);
 		assertThatExceptionOfType(ProtocolViolationException.class)
-			.isThrownBy(() -> new FrameDecoder(new Recorder(), Integer.MAX_VALUE - 8, MAX_FRAGMENTS).decode(bytes, 0,
-					bytes.length))
+			.isThrownBy(() -> new FrameDecoder(new Recorder(),
+					new Limits(Integer.MAX_VALUE - 8, MAX_FRAGMENTS, Duration.ofSeconds(1)))
+				.decode(bytes, 0, bytes.length))
 			.satisfies((ex) -> assertThat(ex.closeCode()).isEqualTo(1009));
 	}
 
@@ -133,7 +138,7 @@ class FrameDecoderTests {
 	void shouldRefuseSumOfLengthsThatOverflows() {
 		byte[] bytes = join(frame(0x02, "x".repeat(10)), HexFormat.of().parseHex("807f7fffffffffffffff"));
 		assertThatExceptionOfType(ProtocolViolationException.class)
-			.isThrownBy(() -> new FrameDecoder(new Recorder(), MAX_SIZE, MAX_FRAGMENTS).decode(bytes, 0, bytes.length))
+			.isThrownBy(() -> new FrameDecoder(new Recorder(), LIMITS).decode(bytes, 0, bytes.length))
 			.withMessageContaining("at least 9223372036854775817 bytes");
 	}
 
@@ -159,7 +164,7 @@ class FrameDecoderTests {
 		for (int i = 0; i < MAX_FRAGMENTS - 1; i++) {
 			bytes.writeBytes(frame(0x00, ""));
 		}
-		FrameDecoder decoder = new FrameDecoder(new Recorder(), MAX_SIZE, MAX_FRAGMENTS);
+		FrameDecoder decoder = new FrameDecoder(new Recorder(), LIMITS);
 		decoder.decode(bytes.toByteArray(), 0, bytes.size());
 		assertThatExceptionOfType(ProtocolViolationException.class)
 			.isThrownBy(() -> decoder.decode(frame(0x80, ""), 0, 2))
@@ -169,7 +174,7 @@ class FrameDecoderTests {
 
 	private static List<String> decode(byte[] bytes, int cut, Random random) {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, MAX_SIZE, MAX_FRAGMENTS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
 		try {
 			for (int i = 0; i < bytes.length;) {
 				int length = Math.min((cut == 1 || cut == bytes.length) ? cut : 1 + random.nextInt(cut),

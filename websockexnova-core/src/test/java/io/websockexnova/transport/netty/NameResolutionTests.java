@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.HandshakeException.Stage;
 import io.websockexnova.transport.Loop;
@@ -159,7 +160,7 @@ class NameResolutionTests {
 	}
 
 	private static ConnectRequest request(URI uri, Duration timeout) {
-		return new ConnectRequest(uri, Map.of(), List.of(), timeout, Duration.ofSeconds(1), 1024, 10);
+		return ConnectRequest.to(uri).timeout(timeout).build();
 	}
 
 	private static <T> T await(CompletableFuture<T> future) {
@@ -174,7 +175,7 @@ class NameResolutionTests {
 		private final CompletableFuture<HandshakeException> failed = new CompletableFuture<>();
 
 		@Override
-		public void opened(io.websockexnova.transport.Socket socket, @Nullable String subprotocol) {
+		public void opened(io.websockexnova.transport.Socket socket, Handshake handshake) {
 			this.failed.completeExceptionally(new AssertionError("opened"));
 		}
 

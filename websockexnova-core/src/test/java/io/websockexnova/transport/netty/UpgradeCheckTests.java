@@ -45,9 +45,9 @@ class UpgradeCheckTests {
 
 	@Test
 	void shouldLetTheCallerSetHostAndUserAgent() {
-		ConnectRequest request = new ConnectRequest(URI.create("ws://example.com"),
-				Map.of("host", "virtual", "USER-AGENT", "bot"), List.of(), Duration.ofSeconds(1), Duration.ofSeconds(1),
-				1, 1);
+		ConnectRequest request = ConnectRequest.to(URI.create("ws://example.com"))
+			.headers(Map.of("host", "virtual", "USER-AGENT", "bot"))
+			.build();
 		assertThat(text(new UpgradeRequest(request, new byte[16]))).contains("host: virtual\r\n", "USER-AGENT: bot\r\n")
 			.doesNotContain("Host: ", "User-Agent: ");
 	}
@@ -105,8 +105,7 @@ class UpgradeCheckTests {
 	}
 
 	private static ConnectRequest request(String url) {
-		return new ConnectRequest(URI.create(url), Map.of(), List.of(), Duration.ofSeconds(1), Duration.ofSeconds(1), 1,
-				1);
+		return ConnectRequest.to(URI.create(url)).build();
 	}
 
 	private static String text(UpgradeRequest request) {

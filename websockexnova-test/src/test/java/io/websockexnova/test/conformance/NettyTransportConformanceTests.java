@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Nested;
 import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.HandshakeException;
+import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Socket;
 import io.websockexnova.transport.SocketListener;
@@ -122,13 +123,15 @@ class NettyTransportConformanceTests {
 		private @Nullable Socket socket;
 
 		private EchoConnection(URI uri, List<String> subprotocols) {
-			this.connecting = NettyTransportConformanceTests.this.transport.connect(new ConnectRequest(uri, Map.of(),
-					subprotocols, Duration.ofSeconds(10), Duration.ofSeconds(5), 16 * 1024 * 1024, 100_000), this.loop,
-					this);
+			this.connecting = NettyTransportConformanceTests.this.transport.connect(ConnectRequest.to(uri)
+				.subprotocols(subprotocols)
+				.closeTimeout(Duration.ofSeconds(5))
+				.limits(new Limits(16 * 1024 * 1024, 100_000, Duration.ofSeconds(30)))
+				.build(), this.loop, this);
 		}
 
 		@Override
-		public void opened(Socket socket, @Nullable String subprotocol) {
+		public void opened(Socket socket, io.websockexnova.transport.Handshake handshake) {
 			this.socket = socket;
 		}
 

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.CloseInfo;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.Socket;
 import io.websockexnova.transport.SocketListener;
@@ -44,11 +45,11 @@ class RecordingListener implements SocketListener {
 
 	private final CompletableFuture<Closed> closed = new CompletableFuture<>();
 
-	volatile @Nullable String subprotocol;
+	volatile @Nullable Handshake handshake;
 
 	@Override
-	public void opened(Socket socket, @Nullable String subprotocol) {
-		this.subprotocol = subprotocol;
+	public void opened(Socket socket, Handshake handshake) {
+		this.handshake = handshake;
 		this.opened.complete(socket);
 	}
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import io.websockexnova.test.peer.Frame;
 import io.websockexnova.test.peer.Peer;
 import io.websockexnova.test.peer.PeerServer;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.ProtocolViolationException;
 import io.websockexnova.transport.Socket;
 
@@ -51,7 +53,7 @@ class TrafficTests {
 		peer.text("1234567");
 		this.listener.awaitText();
 		this.listener.awaitText();
-		assertThat(this.listener.subprotocol).isEqualTo("b");
+		assertThat(Objects.requireNonNull(this.listener.handshake).subprotocol()).isEqualTo("b");
 		assertThat(this.listener.received).hasValue(7 + 9);
 	}
 
@@ -185,11 +187,11 @@ class TrafficTests {
 		RecordingListener chatty = new RecordingListener() {
 
 			@Override
-			public void opened(Socket socket, @Nullable String subprotocol) {
+			public void opened(Socket socket, Handshake handshake) {
 				byte[] bytes = "hello".getBytes(StandardCharsets.UTF_8);
 				socket.send(bytes, 0, 5, true, (error) -> socket.send(bytes, 0, 4, true, (second) -> {
 				}));
-				super.opened(socket, subprotocol);
+				super.opened(socket, handshake);
 			}
 
 		};

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Transport.Connecting;
 import io.websockexnova.transport.netty.NettyTransport;
@@ -39,8 +40,12 @@ final class TransportFixture implements AutoCloseable {
 	}
 
 	static ConnectRequest request(URI uri, Duration timeout, List<String> subprotocols) {
-		return new ConnectRequest(uri, Map.of(), subprotocols, timeout, Duration.ofMillis(400), MAX_MESSAGE,
-				MAX_FRAGMENTS);
+		return ConnectRequest.to(uri)
+			.subprotocols(subprotocols)
+			.timeout(timeout)
+			.closeTimeout(Duration.ofMillis(400))
+			.limits(new Limits(MAX_MESSAGE, MAX_FRAGMENTS, Duration.ofSeconds(30)))
+			.build();
 	}
 
 	Connecting connect(URI uri, RecordingListener listener) {
