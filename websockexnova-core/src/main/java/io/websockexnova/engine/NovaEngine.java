@@ -24,7 +24,6 @@ import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientSpec;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
-import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Transport;
 import io.websockexnova.transport.netty.NettyTransport;
