@@ -15,7 +15,8 @@ import io.websockexnova.test.peer.Peer;
 /**
  * The server's side of the line protocol of {@code test.edge}, with the memory of a
  * venue: what is subscribed on which connection. Clients are told apart by the path of
- * their URL. Each echo is followed by a tick of every subscribed topic.
+ * their URL. Each echo follows a tick of every subscribed topic; a {@code sink} is read
+ * and not answered.
  */
 final class WordServer implements Consumer<Peer> {
 
@@ -49,7 +50,9 @@ final class WordServer implements Consumer<Peer> {
 	 * @return one set for each connection
 	 */
 	List<Set<String>> subscribed(String client) {
-		return live(client).stream().map((session) -> (Set<String>) new TreeSet<>(session.topics)).toList();
+		return live(client).stream()
+			.map((session) -> (Set<String>) new TreeSet<>(List.copyOf(session.topics)))
+			.toList();
 	}
 
 	/**
@@ -104,6 +107,9 @@ final class WordServer implements Consumer<Peer> {
 			switch (words[1]) {
 				case "subscribe" -> subscribe(words[2].split(","));
 				case "unsubscribe" -> unsubscribe(words[2].split(","));
+				case "sink" -> {
+					return;
+				}
 				default -> this.topics.forEach((topic) -> send(Frame.text("# " + topic + " " + this.ticks++)));
 			}
 			send(Frame.text("ok " + words[0] + " \"" + words[2] + "\""));
