@@ -2,10 +2,13 @@ package io.websockexnova.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -21,6 +24,7 @@ import io.websockexnova.behavior.Profile;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.NovaClientBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StormTests {
 
 	private static final int CLIENTS = 1000;
+
+	private static final long SLOT = Duration.ofMillis(100).toNanos();
 
 	private final ScriptedTransport network = new ScriptedTransport();
 
@@ -52,8 +58,25 @@ class StormTests {
 	}
 
 	@Test
+	void whenTheServerComesBackThenTheDefaultsKeepThePeakBelowFivePercent() {
+		loseServer((client) -> client);
+		this.network.script = ScriptedTransport.Dial::open;
+		Duration back = this.network.loop.elapsed();
+		this.network.loop.advance(Duration.ofMinutes(3));
+		assertThat(this.clients).allMatch((client) -> client.status().phase() == Phase.READY);
+		Map<Long, Long> perSlot = this.network.dialledAt()
+			.stream()
+			.filter((at) -> at.compareTo(back) >= 0)
+			.collect(Collectors.groupingBy((at) -> at.toNanos() / SLOT, Collectors.counting()));
+		long peak = Collections.max(perSlot.values());
+		System.out.printf("R7: peak of %d arrivals of %d clients per 100 ms%n", peak, CLIENTS);
+		assertThat(peak).isLessThan(CLIENTS / 20);
+	}
+
+	@Test
 	void whenWaitsAreJitteredThenEachRoundIsSpreadEvenlyOverItsWholeDelay() {
-		loseServer(1.0);
+		loseServer((client) -> client.with(Setting.BREAKER_ENABLED, false));
+		this.network.loop.advance(Duration.ofSeconds(40));
 		for (int round = 1; round <= 6; round++) {
 			// The standard profile grows by a second with each attempt.
 			double p = uniformity(this.waits.get(round), Duration.ofSeconds(round).toNanos());
@@ -64,11 +87,16 @@ class StormTests {
 
 	@Test
 	void whenWaitsAreNotJitteredThenTheOracleSeesTheHerd() {
-		loseServer(0.0);
+		loseServer((client) -> client.with(Setting.BREAKER_ENABLED, false).with(Setting.JITTER_FACTOR, 0.0));
+		this.network.loop.advance(Duration.ofSeconds(40));
 		assertThat(uniformity(this.waits.get(3), Duration.ofSeconds(3).toNanos())).isLessThan(1e-6);
 	}
 
-	private void loseServer(double jitter) {
+	/**
+	 * Connects all clients, then breaks their connections and leaves them without a
+	 * server for five seconds.
+	 */
+	private void loseServer(UnaryOperator<NovaClientBuilder> options) {
 		// The seed is fixed: p is below 0.01 once in a hundred random runs.
 		NovaEngine engine = NovaEngine.builder()
 			.transport(this.network)
@@ -77,11 +105,8 @@ class StormTests {
 			.build();
 		this.network.script = ScriptedTransport.Dial::open;
 		for (int i = 0; i < CLIENTS; i++) {
-			NovaClient client = engine.client("c" + i)
-				.url("ws://localhost:1/")
-				.profile(Profile.STANDARD)
-				.with(Setting.JITTER_FACTOR, jitter)
-				.with(Setting.BREAKER_ENABLED, false)
+			NovaClient client = options
+				.apply(engine.client("c" + i).url("ws://localhost:1/").profile(Profile.STANDARD))
 				.build();
 			client.events()
 				.ofType(ClientEvent.ReconnectScheduled.class)
@@ -95,7 +120,7 @@ class StormTests {
 		this.network.script = ScriptedTransport.Dial::unreachable;
 		List<ScriptedTransport.Dial> open = List.copyOf(this.network.dials);
 		open.forEach(ScriptedTransport.Dial::breakOff);
-		this.network.loop.advance(Duration.ofSeconds(40));
+		this.network.loop.advance(Duration.ofSeconds(5));
 	}
 
 	/**
