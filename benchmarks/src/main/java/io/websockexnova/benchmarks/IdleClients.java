@@ -33,15 +33,20 @@ public final class IdleClients {
 
 	/**
 	 * Runs the measurement.
-	 * @param arguments the library ({@code ours} or {@code reactor-netty}), the port, the
-	 * number of connections and a file for the class histogram
+	 * @param arguments the library ({@code ours}, {@code ours-unlimited} for one without
+	 * a handshake budget, or {@code reactor-netty}), the port, the number of connections
+	 * and a file for the class histogram
 	 * @throws Exception if it cannot be done
 	 */
 	public static void main(String[] arguments) throws Exception {
 		String library = arguments[0];
 		int port = Integer.parseInt(arguments[1]);
 		int count = Integer.parseInt(arguments[2]);
-		Opener opener = library.equals("ours") ? ours() : reactorNetty();
+		Opener opener = switch (library) {
+			case "ours" -> ours(NovaEngine.create());
+			case "ours-unlimited" -> ours(NovaEngine.builder().handshakes(1_000_000, 1_000_000).build());
+			default -> reactorNetty();
+		};
 		// What is made once is not the connections' cost.
 		opener.open(-1, url(0, port)).block(Duration.ofSeconds(10));
 		Memory before = Memory.measure();
@@ -67,8 +72,7 @@ public final class IdleClients {
 		return "ws://127.0.0." + (1 + Math.floorMod(number, 4)) + ":" + port + "/";
 	}
 
-	private static Opener ours() {
-		NovaEngine engine = NovaEngine.create();
+	private static Opener ours(NovaEngine engine) {
 		return (number, url) -> engine.client("client-" + number).url(url).profile(Profile.STANDARD).build().connect();
 	}
 

@@ -38,7 +38,7 @@ public final class IdleConnections {
 					+ " are needed; raise 'ulimit -n' or give a smaller number of connections");
 		}
 		List<String> rows = new ArrayList<>();
-		for (String library : List.of("ours", "reactor-netty")) {
+		for (String library : List.of("ours", "ours-unlimited", "reactor-netty")) {
 			try (ServerProcess server = ServerProcess.start(0)) {
 				rows.add(measure(library, server.listen(), count));
 			}

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import reactor.core.publisher.Flux;
@@ -17,6 +18,7 @@ import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.Profile;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.NovaClientBuilder;
 import io.websockexnova.engine.NovaEngine;
 
 /**
@@ -47,8 +49,10 @@ public final class RestartStorm {
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<Storm> storms = new ArrayList<>();
-		storms.add(measure("without jitter and budget", NovaEngine.builder(), 0.0));
-		storms.add(measure("jitter only", NovaEngine.builder(), 1.0));
+		storms.add(measure("no jitter, no budget", unlimited(), plain(0.0)));
+		storms.add(measure("jitter", unlimited(), plain(1.0)));
+		storms.add(measure("jitter and handshake budget", NovaEngine.builder(), plain(1.0)));
+		storms.add(measure("the defaults: jitter, budget and breaker", NovaEngine.builder(), UnaryOperator.identity()));
 		System.out.printf(Locale.ROOT,
 				"%n| %d clients, server away for %d ms | arrivals | peak per 100 ms | READY again |%n", CLIENTS,
 				DOWN.toMillis());
@@ -61,14 +65,15 @@ public final class RestartStorm {
 		System.exit(0);
 	}
 
-	private static Storm measure(String name, NovaEngine.Builder builder, double jitter) throws Exception {
+	private static Storm measure(String name, NovaEngine.Builder builder, UnaryOperator<NovaClientBuilder> options)
+			throws Exception {
 		int port = freePort();
 		try (NovaEngine engine = builder.build();
 				ServerProcess before = ServerProcess.start(port);
 				ServerProcess after = ServerProcess.start(port)) {
 			before.listen();
 			List<NovaClient> clients = IntStream.range(0, CLIENTS)
-				.mapToObj((i) -> client(engine, i, port, jitter))
+				.mapToObj((i) -> options.apply(client(engine, i, port)).build())
 				.toList();
 			Flux.fromIterable(clients).flatMap(NovaClient::connect, CLIENTS).blockLast(PATIENCE);
 			long lost = System.currentTimeMillis();
@@ -81,13 +86,16 @@ public final class RestartStorm {
 		}
 	}
 
-	private static NovaClient client(NovaEngine engine, int number, int port, double jitter) {
-		return engine.client("client-" + number)
-			.url("ws://127.0.0.1:" + port + "/")
-			.profile(Profile.STANDARD)
-			.with(Setting.JITTER_FACTOR, jitter)
-			.with(Setting.CLOSE_TIMEOUT, Duration.ofMillis(500))
-			.build();
+	private static NovaClientBuilder client(NovaEngine engine, int number, int port) {
+		return engine.client("client-" + number).url("ws://127.0.0.1:" + port + "/").profile(Profile.STANDARD);
+	}
+
+	private static UnaryOperator<NovaClientBuilder> plain(double jitter) {
+		return (client) -> client.with(Setting.JITTER_FACTOR, jitter).with(Setting.BREAKER_ENABLED, false);
+	}
+
+	private static NovaEngine.Builder unlimited() {
+		return NovaEngine.builder().handshakes(1_000_000, 1_000_000);
 	}
 
 	private static void awaitReady(List<NovaClient> clients, ServerProcess after) throws Exception {

@@ -105,8 +105,7 @@ class StormTests {
 			.build();
 		this.network.script = ScriptedTransport.Dial::open;
 		for (int i = 0; i < CLIENTS; i++) {
-			NovaClient client = options
-				.apply(engine.client("c" + i).url("ws://localhost:1/").profile(Profile.STANDARD))
+			NovaClient client = options.apply(engine.client("c" + i).url("ws://localhost:1/").profile(Profile.STANDARD))
 				.build();
 			client.events()
 				.ofType(ClientEvent.ReconnectScheduled.class)
@@ -134,8 +133,8 @@ class StormTests {
 		double[] sorted = values.stream().mapToDouble((value) -> (double) value / length).sorted().toArray();
 		double distance = 0;
 		for (int i = 0; i < sorted.length; i++) {
-			distance = Math.max(distance, Math.max((i + 1.0) / sorted.length - sorted[i],
-					sorted[i] - (double) i / sorted.length));
+			distance = Math.max(distance,
+					Math.max((i + 1.0) / sorted.length - sorted[i], sorted[i] - (double) i / sorted.length));
 		}
 		double root = Math.sqrt(sorted.length);
 		double lambda = (root + 0.12 + 0.11 / root) * distance;
