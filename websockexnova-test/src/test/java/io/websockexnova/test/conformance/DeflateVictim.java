@@ -15,8 +15,8 @@ import io.websockexnova.transport.Socket;
 import io.websockexnova.transport.netty.NettyTransport;
 
 /**
- * Connects with compression, again and again, in a small JVM, and prints what came of
- * it. Public, for the JVM starts it.
+ * Connects with compression, again and again, in a small JVM, and prints what came of it.
+ * Public, for the JVM starts it.
  */
 public final class DeflateVictim {
 
