@@ -3,9 +3,7 @@ package io.websockexnova.transport.netty;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,27 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.NoopDnsCache;
-import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.resources.LoopResources;
-import reactor.netty.tcp.SslProvider;
-import reactor.netty.tcp.TcpClient;
 
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Loop;
@@ -65,26 +51,22 @@ public final class NettyTransport implements Transport {
 
 	private final LoopResources resources;
 
-	private final SslProvider tls;
+	private final Dialler dialler;
 
 	private final List<NettyLoop> loops = new ArrayList<>();
-
-	private final Map<NettyLoop, TcpClient> clients = new IdentityHashMap<>();
 
 	private final AtomicInteger turn = new AtomicInteger();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private NettyTransport(Builder builder) {
-		this.tls = tls(builder.sslContext);
 		this.resources = LoopResources.create(builder.threadNamePrefix, builder.loopThreads, true);
 		EventLoopGroup group = this.resources.onClient(true);
 		for (EventExecutor executor : group) {
-			EventLoop eventLoop = (EventLoop) executor;
-			NettyLoop loop = new NettyLoop(eventLoop);
-			this.loops.add(loop);
-			this.clients.put(loop, client(eventLoop, builder.resolver));
+			this.loops.add(new NettyLoop((EventLoop) executor));
 		}
+		this.dialler = new Dialler(this.resources, group, builder.resolver,
+				(builder.sslContext != null) ? builder.sslContext : defaultContext());
 	}
 
 	/**
@@ -115,12 +97,11 @@ public final class NettyTransport implements Transport {
 	 */
 	@Override
 	public Connecting connect(ConnectRequest request, Loop loop, SocketListener listener) {
-		TcpClient client = (loop instanceof NettyLoop nettyLoop) ? this.clients.get(nettyLoop) : null;
-		if (client == null) {
+		if (!(loop instanceof NettyLoop nettyLoop) || !this.loops.contains(nettyLoop)) {
 			throw new IllegalArgumentException("'loop' is not a loop of this transport; take one from nextLoop()");
 		}
-		NettyAttempt attempt = new NettyAttempt((NettyLoop) loop, request, listener);
-		loop.execute(() -> attempt.start(client, this.tls));
+		NettyAttempt attempt = new NettyAttempt(nettyLoop, request, listener);
+		loop.execute(() -> attempt.start(this.dialler));
 		return attempt;
 	}
 
@@ -149,39 +130,6 @@ public final class NettyTransport implements Transport {
 		catch (ExecutionException | TimeoutException ex) {
 			LOG.warn("The threads of the transport have not ended within {}", SHUTDOWN_TIMEOUT);
 		}
-	}
-
-	private static TcpClient client(EventLoop eventLoop, Consumer<DnsNameResolverBuilder> resolver) {
-		LoopResources one = (useNative) -> eventLoop;
-		return TcpClient.newConnection()
-			.runOn(one)
-			.resolver((spec) -> spec.resolveCache(NoopDnsCache.INSTANCE)
-				.dnsAddressResolverGroupProvider((builder) -> uncached(builder, resolver)));
-	}
-
-	private static DnsAddressResolverGroup uncached(DnsNameResolverBuilder builder,
-			Consumer<DnsNameResolverBuilder> customizer) {
-		builder.cnameCache(NoopDnsCnameCache.INSTANCE);
-		customizer.accept(builder);
-		return new DnsAddressResolverGroup(builder);
-	}
-
-	private static SslProvider tls(@Nullable SSLContext own) {
-		JdkSslContext context = new JdkSslContext((own != null) ? own : defaultContext(), true, null,
-				IdentityCipherSuiteFilter.INSTANCE, ApplicationProtocolConfig.DISABLED, ClientAuth.NONE, null, false);
-		return SslProvider.builder()
-			.sslContext(context)
-			.handlerConfigurator(NettyTransport::verifyHostName)
-			.handshakeTimeoutMillis(0) // the attempt's own deadline covers it
-			.closeNotifyFlushTimeoutMillis(500)
-			.build();
-	}
-
-	private static void verifyHostName(SslHandler handler) {
-		SSLEngine engine = handler.engine();
-		SSLParameters parameters = engine.getSSLParameters();
-		parameters.setEndpointIdentificationAlgorithm("HTTPS");
-		engine.setSSLParameters(parameters);
 	}
 
 	private static SSLContext defaultContext() {
