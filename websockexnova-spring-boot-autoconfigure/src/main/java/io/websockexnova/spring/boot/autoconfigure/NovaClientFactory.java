@@ -2,6 +2,7 @@ package io.websockexnova.spring.boot.autoconfigure;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.StringUtils;
 
@@ -23,15 +24,18 @@ class NovaClientFactory {
 
 	private final Platforms platforms;
 
+	private final AccessConfigurer access;
+
 	private final HandlerBeans handlers;
 
 	private final List<NovaClientCustomizer> customizers;
 
-	NovaClientFactory(NovaEngine engine, WebSockexNovaProperties properties, Platforms platforms, HandlerBeans handlers,
-			List<NovaClientCustomizer> customizers) {
+	NovaClientFactory(NovaEngine engine, WebSockexNovaProperties properties, Platforms platforms,
+			AccessConfigurer access, HandlerBeans handlers, List<NovaClientCustomizer> customizers) {
 		this.engine = engine;
 		this.properties = properties;
 		this.platforms = platforms;
+		this.access = access;
 		this.handlers = handlers;
 		this.customizers = customizers;
 	}
@@ -43,16 +47,18 @@ class NovaClientFactory {
 	 * @throws FailureAnalyzedException naming the property and the remedy
 	 */
 	NovaClient create(String name) {
-		WebSockexNovaProperties.Client client = this.properties.clients().get(name);
+		ClientProperties client = this.properties.clients().get(name);
 		if (client == null) {
 			throw new IllegalStateException("no properties for client '" + name + "'");
 		}
-		String property = SettingsResolver.property(name);
+		String property = StrictBinding.client(name);
 		Platform platform = this.platforms.get(client.platform(), property + ".platform");
 		try {
 			NovaClientBuilder builder = this.engine.client(name).platform(platform);
-			ClientProperties.apply(client, property, builder);
-			builder.settings(SettingsResolver.resolve(this.properties, name, client));
+			ClientConfigurer.apply(client, property, builder);
+			List<SettingLayer> layers = SettingLayer.of(this.properties, name, client);
+			builder.settings(SettingLayer.settings(layers));
+			this.access.apply(layers, url(client, platform), builder);
 			this.handlers.apply(name, builder);
 			this.customizers.forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
@@ -68,6 +74,13 @@ class NovaClientFactory {
 			throw new FailureAnalyzedException("Client '" + name + "' cannot be built: " + ex.getMessage() + ".",
 					"Correct the properties below '" + property + "', or the beans that customize the client.", ex);
 		}
+	}
+
+	private static @Nullable String url(ClientProperties client, Platform platform) {
+		if (StringUtils.hasText(client.url())) {
+			return client.url();
+		}
+		return (platform.defaultUrl() != null) ? platform.defaultUrl().toString() : null;
 	}
 
 }

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,9 +63,10 @@ public final class WebSockexNovaAutoConfiguration {
 
 	@Bean(NovaClientFactory.BEAN_NAME)
 	NovaClientFactory novaClientFactory(NovaEngine engine, WebSockexNovaProperties properties,
-			Map<String, Platform> platforms, ListableBeanFactory beanFactory,
+			Map<String, Platform> platforms, ListableBeanFactory beanFactory, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<NovaClientCustomizer> customizers) {
-		return new NovaClientFactory(engine, properties, new Platforms(platforms), new HandlerBeans(beanFactory),
+		return new NovaClientFactory(engine, properties, new Platforms(platforms),
+				new AccessConfigurer(new TlsBundles(sslBundles.getIfAvailable())), new HandlerBeans(beanFactory),
 				customizers.orderedStream().toList());
 	}
 
@@ -77,7 +79,7 @@ public final class WebSockexNovaAutoConfiguration {
 	NovaClientLifecycle novaClientLifecycle(ObjectProvider<NovaClient> clients, WebSockexNovaProperties properties,
 			NovaListenerRegistry listeners) {
 		return new NovaClientLifecycle(clients.stream().toList(), (client) -> {
-			WebSockexNovaProperties.Client configured = properties.clients().get(client);
+			ClientProperties configured = properties.clients().get(client);
 			return configured == null || configured.autoConnect();
 		}, listeners);
 	}

@@ -31,14 +31,16 @@ class StartupFailureTests {
 	@Test
 	void unknownProfile() {
 		assertTells("Property 'websockexnova.clients.deribit.profile' is 'finacial', which is no known profile.",
-				"Use one of financial, lightweight, standard. Did you mean 'financial'?",
+				"Use one of financial, lightweight, standard, or define it below 'websockexnova.profiles'. "
+						+ "Did you mean 'financial'?",
 				"websockexnova.clients.deribit.profile=finacial");
 	}
 
 	@Test
 	void unknownProfileOfAllClients() {
 		assertTells("Property 'websockexnova.profile' is 'trading', which is no known profile.",
-				"Use one of financial, lightweight, standard.", "websockexnova.profile=trading");
+				"Use one of financial, lightweight, standard, or define it below 'websockexnova.profiles'.",
+				"websockexnova.profile=trading");
 	}
 
 	@Test
@@ -193,6 +195,34 @@ class StartupFailureTests {
 						+ "'infinity' or a number that is not negative.",
 				"Correct the value of 'websockexnova.reconnection.max-attempts'.",
 				"websockexnova.reconnection.max-attempts=many");
+	}
+
+	@Test
+	void windowsOfTimeThatCannotBeRead() {
+		assertTells("Property 'websockexnova.subscription.market-hours' (property source 'test') is 'MON-FRI 9-16': "
+				+ "use 'always', or for example 'MON-FRI 09:30-16:00 America/New_York' (days and zone may be left "
+				+ "out).", "Correct the value of 'websockexnova.subscription.market-hours'.",
+				"websockexnova.subscription.market-hours=MON-FRI 9-16");
+		assertTells(
+				"Property 'websockexnova.rotation.windows' (property source 'test') is '02:00-04:00, never': 'never' "
+						+ "is no window of time; use 'always', or for example 'MON-FRI 09:30-16:00 "
+						+ "America/New_York' (days and zone may be left out).",
+				"Correct the value of 'websockexnova.rotation.windows'.",
+				"websockexnova.rotation.windows=02:00-04:00, never");
+	}
+
+	@Test
+	void unknownKeyBelowAGroupOfAGroup() {
+		assertTells(
+				"Property 'websockexnova.clients.feed.connection.compression.treshold' (property source 'test') does "
+						+ "not exist.",
+				"Did you mean 'websockexnova.clients.feed.connection.compression.threshold'?",
+				"websockexnova.clients.feed.connection.compression.treshold=1KB");
+		assertTells(
+				"Property 'websockexnova.profiles.trading.connection.compression' has a value of its own, but it is a "
+						+ "group.",
+				"Set one of client-context-takeover, enabled, server-context-takeover, threshold below it.",
+				"websockexnova.profiles.trading.connection.compression=true");
 	}
 
 	@Test
