@@ -3,6 +3,7 @@ package io.websockexnova.spring.boot.autoconfigure;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.StringUtils;
 
@@ -14,7 +15,7 @@ import io.websockexnova.engine.NovaEngine;
 /**
  * Builds the configured clients.
  */
-class NovaClientFactory {
+class NovaClientFactory implements DisposableBean {
 
 	static final String BEAN_NAME = "novaClientFactory";
 
@@ -74,6 +75,11 @@ class NovaClientFactory {
 			throw new FailureAnalyzedException("Client '" + name + "' cannot be built: " + ex.getMessage() + ".",
 					"Correct the properties below '" + property + "', or the beans that customize the client.", ex);
 		}
+	}
+
+	@Override
+	public void destroy() {
+		this.handlers.destroy();
 	}
 
 	private static @Nullable String url(ClientProperties client, Platform platform) {

@@ -1,8 +1,8 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
 import java.util.Map;
+import java.util.TreeSet;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -63,10 +63,11 @@ public final class WebSockexNovaAutoConfiguration {
 
 	@Bean(NovaClientFactory.BEAN_NAME)
 	NovaClientFactory novaClientFactory(NovaEngine engine, WebSockexNovaProperties properties,
-			Map<String, Platform> platforms, ListableBeanFactory beanFactory, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<NovaClientCustomizer> customizers) {
+			Map<String, Platform> platforms, ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<NovaClientCustomizer> customizers) {
 		return new NovaClientFactory(engine, properties, new Platforms(platforms),
-				new AccessConfigurer(new TlsBundles(sslBundles.getIfAvailable())), new HandlerBeans(beanFactory),
+				new AccessConfigurer(new TlsBundles(sslBundles.getIfAvailable())),
+				new HandlerBeans(beanFactory, new TreeSet<>(properties.clients().keySet())),
 				customizers.orderedStream().toList());
 	}
 

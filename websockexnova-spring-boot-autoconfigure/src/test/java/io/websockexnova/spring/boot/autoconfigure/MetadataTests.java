@@ -43,6 +43,7 @@ class MetadataTests {
 	void hintsNameEveryProfileAndPlatform() {
 		List<String> profiles = Profile.builtIn().stream().map(Profile::name).sorted().toList();
 		assertThat(hints("websockexnova.profile")).isEqualTo(profiles);
+		assertThat(hints("websockexnova.profiles.*.based-on")).isEqualTo(profiles);
 		assertThat(hints("websockexnova.clients.*.profile")).isEqualTo(profiles);
 		assertThat(hints("websockexnova.clients.*.platform")).containsExactly(new DeribitPlatform().name(),
 				new JsonRpcPlatform().name(), Platform.plain().name());

@@ -275,7 +275,7 @@ class StartupFailureTests {
 			.withPropertyValues("websockexnova.clients.feed.url=wss://localhost")
 			.run((context) -> Failures.assertTells(context,
 					"Client 'feed' has several beans of type ErrorHandler: first, second.",
-					"Qualify one of them with 'feed' and the others with something else."));
+					"Keep one of them, or name other clients in @NovaHandler or @Qualifier of the others."));
 	}
 
 	@Test

@@ -8,9 +8,9 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import reactor.core.publisher.Mono;
 
-import io.websockexnova.behavior.NovaException;
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.spring.diagnostics.Causes;
 
 /**
  * Health of one client: UP if it is READY and every wanted topic flows, DEGRADED if it is
@@ -48,7 +48,7 @@ public final class NovaHealthIndicator implements ReactiveHealthIndicator {
 			details.put("attempt", status.attempt());
 		}
 		if (status.cause() != null) {
-			details.put("reason", reason(status.cause()));
+			details.put("reason", Causes.describe(status.cause()));
 		}
 		if (!status.degraded().isEmpty()) {
 			details.put("degraded", new TreeMap<>(status.degraded()));
@@ -63,11 +63,6 @@ public final class NovaHealthIndicator implements ReactiveHealthIndicator {
 		boolean onPurpose = status.phase() == Phase.IDLE || status.phase() == Phase.CLOSING
 				|| (status.phase() == Phase.CLOSED && status.cause() == null);
 		return onPurpose ? Status.UNKNOWN : Status.DOWN;
-	}
-
-	// Messages of other exceptions may hold anything.
-	private static String reason(Throwable cause) {
-		return (cause instanceof NovaException) ? String.valueOf(cause.getMessage()) : cause.getClass().getName();
 	}
 
 }
