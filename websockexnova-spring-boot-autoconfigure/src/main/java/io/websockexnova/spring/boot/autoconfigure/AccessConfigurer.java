@@ -2,7 +2,6 @@ package io.websockexnova.spring.boot.autoconfigure;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -36,34 +35,30 @@ class AccessConfigurer {
 	}
 
 	private void applyBundle(List<SettingLayer> layers, @Nullable String url, NovaClientBuilder builder) {
-		SettingLayer layer = SettingLayer.first(layers,
-				(connection) -> (connection.ssl() != null) ? connection.ssl().bundle() : null);
-		if (layer == null) {
+		SettingLayer.Found<String> found = SettingLayer.first(layers, AccessConfigurer::bundle);
+		if (found == null || !StringUtils.hasText(found.value())) {
 			return;
 		}
-		ConnectionProperties connection = Objects.requireNonNull(layer.connection());
-		String bundle = Objects.requireNonNull(Objects.requireNonNull(connection.ssl()).bundle());
-		if (!StringUtils.hasText(bundle)) {
-			return;
-		}
-		String property = layer.property() + ".connection.ssl.bundle";
+		String property = found.layer().property() + ".connection.ssl.bundle";
 		// A bundle for all clients is of no use to those without TLS, and no mistake.
-		if (layer == layers.get(0) && url != null && url.toLowerCase(Locale.ROOT).startsWith("ws:")) {
-			throw new FailureAnalyzedException("Property '" + property + "' is '" + bundle
-					+ "', but the URL of the client begins with ws://, " + "which means no TLS.",
+		if (found.layer() == layers.get(0) && url != null && url.toLowerCase(Locale.ROOT).startsWith("ws:")) {
+			throw new FailureAnalyzedException("Property '" + property + "' is '" + found.value()
+					+ "', but the URL of the client begins with " + "ws://, which means no TLS.",
 					"Use a URL that begins with wss://, or remove the bundle.");
 		}
-		builder.tls(this.bundles.get(bundle, property));
+		builder.tls(this.bundles.get(found.value(), property));
+	}
+
+	private static @Nullable String bundle(SettingGroups groups) {
+		ConnectionProperties connection = groups.connection();
+		return (connection != null && connection.ssl() != null) ? connection.ssl().bundle() : null;
 	}
 
 	private static void applyProxy(List<SettingLayer> layers, NovaClientBuilder builder) {
-		SettingLayer layer = SettingLayer.first(layers, ConnectionProperties::proxy);
-		if (layer == null) {
-			return;
-		}
-		ConnectionProperties.Proxy proxy = Objects.requireNonNull(Objects.requireNonNull(layer.connection()).proxy());
-		if (proxy.enabled()) {
-			builder.proxy(proxy(proxy, layer.property() + ".connection.proxy"));
+		SettingLayer.Found<ConnectionProperties.Proxy> found = SettingLayer.first(layers,
+				(groups) -> (groups.connection() != null) ? groups.connection().proxy() : null);
+		if (found != null && found.value().enabled()) {
+			builder.proxy(proxy(found.value(), found.layer().property() + ".connection.proxy"));
 		}
 	}
 

@@ -24,7 +24,8 @@ import io.websockexnova.spring.diagnostics.Suggestion;
 final class BindingFailure {
 
 	private static final Set<String> PRINTABLE = Set.of("enabled", "auto-connect", "platform", "profile", "based-on",
-			"connection.ssl.bundle", "connection.proxy.enabled", "connection.proxy.type", "connection.proxy.port");
+			"strategy", "error-handler", "handshakes.per-second", "handshakes.burst", "connection.ssl.bundle",
+			"connection.proxy.enabled", "connection.proxy.type", "connection.proxy.port");
 
 	private BindingFailure() {
 	}

@@ -6,11 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.websockexnova.behavior.Strategy;
+
 /**
  * Properties of one client.
  *
- * @param platform Platform that the client speaks to, or 'plain' for messages without a
- * protocol of their own.
+ * @param platform Platform that the client speaks to; 'plain', for messages without a
+ * protocol of their own, if not set.
  * @param profile Profile of the client.
  * @param url A ws or wss URL, if the platform's own is not meant.
  * @param credentials API key and secret.
@@ -18,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param subprotocols Subprotocols to offer, in order of preference.
  * @param options Options of the platform.
  * @param autoConnect Whether the client connects when the application starts.
+ * @param strategy How the client deals with errors.
+ * @param errorHandler Error handler: 'financial', 'lightweight' or the name of a bean.
  * @param reconnection How the client comes back after a loss.
  * @param connection The connection and its liveness.
  * @param rotation Replacement of the socket before the venue cuts it.
@@ -30,12 +34,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param telemetry What the client reports.
  * @param clustering Several nodes.
  */
-public record ClientProperties(@DefaultValue("plain") String platform, @Nullable String profile, @Nullable String url,
+public record ClientProperties(@Nullable String platform, @Nullable String profile, @Nullable String url,
 		@Nullable Credentials credentials, @DefaultValue Map<String, String> headers,
 		@DefaultValue List<String> subprotocols, @DefaultValue Map<String, String> options,
-		@DefaultValue("true") boolean autoConnect, WebSockexNovaProperties.@Nullable Reconnection reconnection,
-		@Nullable ConnectionProperties connection, WebSockexNovaProperties.@Nullable Rotation rotation,
-		WebSockexNovaProperties.@Nullable Breaker breaker, WebSockexNovaProperties.@Nullable Handler handler,
+		@DefaultValue("true") boolean autoConnect, @Nullable Strategy strategy, @Nullable String errorHandler,
+		WebSockexNovaProperties.@Nullable Reconnection reconnection, @Nullable ConnectionProperties connection,
+		WebSockexNovaProperties.@Nullable Rotation rotation, WebSockexNovaProperties.@Nullable Breaker breaker,
+		WebSockexNovaProperties.@Nullable Handler handler,
 		WebSockexNovaProperties.@Nullable Authentication authentication,
 		WebSockexNovaProperties.@Nullable Subscription subscription, WebSockexNovaProperties.@Nullable Request request,
 		WebSockexNovaProperties.@Nullable Outbound outbound, WebSockexNovaProperties.@Nullable Telemetry telemetry,

@@ -23,11 +23,12 @@ import io.websockexnova.spring.diagnostics.Suggestion;
  * with the name of a client.
  *
  * @param name name of the bean
+ * @param source name of the bean and of what names it, for humans
  * @param roles what it implements
  * @param clients the clients that it is for
  * @param specific whether it names its clients
  */
-record HandlerBean(String name, List<HandlerRole<?>> roles, Set<String> clients, boolean specific) {
+record HandlerBean(String name, String source, List<HandlerRole<?>> roles, Set<String> clients, boolean specific) {
 
 	/**
 	 * Finds the beans, without making any.
@@ -71,7 +72,7 @@ record HandlerBean(String name, List<HandlerRole<?>> roles, Set<String> clients,
 					named.add(client);
 				}
 			}
-			return new HandlerBean(name, roles, named, true);
+			return new HandlerBean(name, name, roles, named, true);
 		}
 		for (String attribute : annotation.clients()) {
 			String client = Placeholders.resolve(beanFactory, attribute, "Handler bean '" + name + "'");
@@ -80,8 +81,8 @@ record HandlerBean(String name, List<HandlerRole<?>> roles, Set<String> clients,
 			}
 			named.add(client);
 		}
-		return named.isEmpty() ? new HandlerBean(name, roles, clients, false)
-				: new HandlerBean(name, roles, named, true);
+		return named.isEmpty() ? new HandlerBean(name, name, roles, clients, false)
+				: new HandlerBean(name, name, roles, named, true);
 	}
 
 	private static FailureAnalyzedException unknown(String bean, String client, Collection<String> known) {

@@ -32,23 +32,23 @@ class HandlerBeans {
 	/**
 	 * Decides which bean serves whom, without making any.
 	 * @param beanFactory holds the beans
-	 * @param clients names of all clients
+	 * @param clients layers of properties by name of the client
 	 * @throws FailureAnalyzedException if that is not clear
 	 */
-	HandlerBeans(ConfigurableListableBeanFactory beanFactory, Set<String> clients) {
+	HandlerBeans(ConfigurableListableBeanFactory beanFactory, Map<String, List<SettingLayer>> clients) {
 		this.beanFactory = beanFactory;
-		List<HandlerBean> beans = HandlerBean.find(beanFactory, clients);
-		for (String client : clients) {
-			Map<HandlerRole<?>, HandlerBean> chosen = new LinkedHashMap<>();
-			for (HandlerRole<?> role : HandlerRole.ALL) {
-				HandlerBean bean = choose(client, role, beans);
-				if (bean != null) {
-					chosen.put(role, bean);
-				}
+		List<HandlerBean> annotated = HandlerBean.find(beanFactory, new TreeSet<>(clients.keySet()));
+		ErrorHandlerProperty errorHandlers = new ErrorHandlerProperty(beanFactory);
+		new TreeMap<>(clients).forEach((client, layers) -> {
+			List<HandlerBean> beans = new ArrayList<>(annotated);
+			HandlerBean named = errorHandlers.find(client, layers);
+			if (named != null) {
+				beans.removeIf((bean) -> bean.name().equals(named.name()) && bean.roles().equals(named.roles()));
+				beans.add(named);
 			}
-			this.byClient.put(client, chosen);
-		}
-		beans.forEach(this::checkShared);
+			this.byClient.put(client, choose(client, beans));
+		});
+		checkShared();
 	}
 
 	/**
@@ -60,7 +60,8 @@ class HandlerBeans {
 		Map<String, Object> instances = new HashMap<>();
 		this.byClient.getOrDefault(client, Map.of()).forEach((role, bean) -> {
 			Object handler = instances.computeIfAbsent(bean.name(), this::instance);
-			builder.behaviors((behaviors) -> role.apply(behaviors, handler));
+			builder.behaviors((behaviors) -> (handler instanceof NovaErrorHandlerFactory factory)
+					? behaviors.withError(factory.create(client, behaviors.error())) : role.apply(behaviors, handler));
 		});
 	}
 
@@ -79,40 +80,48 @@ class HandlerBeans {
 		return handler;
 	}
 
-	private void checkShared(HandlerBean bean) {
-		Set<String> served = new TreeSet<>();
-		this.byClient.forEach((client, chosen) -> {
-			if (chosen.containsValue(bean)) {
-				served.add(client);
+	private void checkShared() {
+		Map<String, Set<String>> served = new TreeMap<>();
+		this.byClient.forEach((client, chosen) -> chosen.values()
+			.forEach((bean) -> served.computeIfAbsent(bean.name(), (key) -> new TreeSet<>()).add(client)));
+		served.forEach((bean, clients) -> {
+			if (clients.size() > 1 && this.beanFactory.isSingleton(bean)
+					&& !this.beanFactory.isTypeMatch(bean, NovaErrorHandlerFactory.class)) {
+				throw new FailureAnalyzedException(
+						"Handler bean '" + bean + "' is a single instance, but serves several clients: "
+								+ String.join(", ", clients)
+								+ ". Each client calls its handlers on an event loop of its own.",
+						"Give the bean the scope prototype, as @NovaHandler on the class or the @Bean method does, so "
+								+ "that every client gets its own, or name one client.");
 			}
 		});
-		if (served.size() > 1 && this.beanFactory.isSingleton(bean.name())) {
-			throw new FailureAnalyzedException(
-					"Handler bean '" + bean.name() + "' is a single instance, but serves several clients: "
-							+ String.join(", ", served)
-							+ ". Each client calls its handlers on an event loop of its own.",
-					"Give the bean the scope prototype, as @NovaHandler on the class or the @Bean method does, so that "
-							+ "every client gets its own, or name one client.");
-		}
 	}
 
-	private static @Nullable HandlerBean choose(String client, HandlerRole<?> role, List<HandlerBean> beans) {
-		for (boolean specific : new boolean[] { true, false }) {
-			List<HandlerBean> found = beans.stream()
-				.filter((bean) -> bean.specific() == specific && bean.roles().contains(role)
-						&& bean.clients().contains(client))
-				.toList();
-			if (found.size() > 1) {
-				throw new FailureAnalyzedException(
-						"Client '" + client + "' has several beans of type " + role + ": "
-								+ String.join(", ", found.stream().map(HandlerBean::name).toList()) + ".",
-						"Keep one of them, or name other clients in @NovaHandler or @Qualifier of the others.");
-			}
-			if (!found.isEmpty()) {
-				return found.get(0);
+	private static Map<HandlerRole<?>, HandlerBean> choose(String client, List<HandlerBean> beans) {
+		Map<HandlerRole<?>, HandlerBean> chosen = new LinkedHashMap<>();
+		for (HandlerRole<?> role : HandlerRole.ALL) {
+			HandlerBean specific = choose(client, role, beans, true);
+			HandlerBean bean = (specific != null) ? specific : choose(client, role, beans, false);
+			if (bean != null) {
+				chosen.put(role, bean);
 			}
 		}
-		return null;
+		return chosen;
+	}
+
+	private static @Nullable HandlerBean choose(String client, HandlerRole<?> role, List<HandlerBean> beans,
+			boolean specific) {
+		List<HandlerBean> found = beans.stream()
+			.filter((bean) -> bean.specific() == specific && bean.roles().contains(role)
+					&& bean.clients().contains(client))
+			.toList();
+		if (found.size() > 1) {
+			throw new FailureAnalyzedException(
+					"Client '" + client + "' has several beans of type " + role + ": "
+							+ String.join(", ", found.stream().map(HandlerBean::source).toList()) + ".",
+					"Keep one of them, or name other clients in @NovaHandler or @Qualifier of the others.");
+		}
+		return found.isEmpty() ? null : found.get(0);
 	}
 
 }

@@ -21,7 +21,7 @@ class NovaClientFactory implements DisposableBean {
 
 	private final NovaEngine engine;
 
-	private final WebSockexNovaProperties properties;
+	private final ClientConfigurations clients;
 
 	private final Platforms platforms;
 
@@ -31,10 +31,10 @@ class NovaClientFactory implements DisposableBean {
 
 	private final List<NovaClientCustomizer> customizers;
 
-	NovaClientFactory(NovaEngine engine, WebSockexNovaProperties properties, Platforms platforms,
-			AccessConfigurer access, HandlerBeans handlers, List<NovaClientCustomizer> customizers) {
+	NovaClientFactory(NovaEngine engine, ClientConfigurations clients, Platforms platforms, AccessConfigurer access,
+			HandlerBeans handlers, List<NovaClientCustomizer> customizers) {
 		this.engine = engine;
-		this.properties = properties;
+		this.clients = clients;
 		this.platforms = platforms;
 		this.access = access;
 		this.handlers = handlers;
@@ -48,18 +48,15 @@ class NovaClientFactory implements DisposableBean {
 	 * @throws FailureAnalyzedException naming the property and the remedy
 	 */
 	NovaClient create(String name) {
-		ClientProperties client = this.properties.clients().get(name);
-		if (client == null) {
-			throw new IllegalStateException("no properties for client '" + name + "'");
-		}
+		ClientConfiguration configuration = this.clients.get(name);
+		ClientProperties client = configuration.properties();
 		String property = StrictBinding.client(name);
-		Platform platform = this.platforms.get(client.platform(), property + ".platform");
+		Platform platform = this.platforms.get(configuration.platform(), property + ".platform");
 		try {
 			NovaClientBuilder builder = this.engine.client(name).platform(platform);
 			ClientConfigurer.apply(client, property, builder);
-			List<SettingLayer> layers = SettingLayer.of(this.properties, name, client);
-			builder.settings(SettingLayer.settings(layers));
-			this.access.apply(layers, url(client, platform), builder);
+			configuration.apply(builder);
+			this.access.apply(configuration.layers(), url(client, platform), builder);
 			this.handlers.apply(name, builder);
 			this.customizers.forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();

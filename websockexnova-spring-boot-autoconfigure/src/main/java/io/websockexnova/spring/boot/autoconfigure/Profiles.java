@@ -80,8 +80,7 @@ final class Profiles {
 			if (custom == null) {
 				throw unknown(next, namedBy);
 			}
-			layers.add(new SettingLayer("profile " + next, StrictBinding.profile(next), custom.settings(),
-					custom.connection()));
+			layers.add(new SettingLayer("profile " + next, StrictBinding.profile(next), custom.settings(), custom));
 			namedBy = StrictBinding.profile(next) + ".based-on";
 			next = custom.basedOn();
 		}

@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.behavior.Strategy;
 
 /**
  * The groups of properties that hold the settings of a client, for one client, for one
  * profile or for all clients.
  */
 interface SettingGroups {
+
+	@Nullable Strategy strategy();
+
+	@Nullable String errorHandler();
 
 	WebSockexNovaProperties.@Nullable Reconnection reconnection();
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
+import io.websockexnova.behavior.Strategy;
 
 /**
  * Values of one origin.
@@ -16,10 +17,9 @@ import io.websockexnova.behavior.Settings;
  * @param origin what the effective settings tell of the origin
  * @param property name of the property group
  * @param values values by setting
- * @param connection what is no setting, or null
+ * @param groups what is no setting, or null
  */
-record SettingLayer(String origin, String property, Map<Setting<?>, Object> values,
-		@Nullable ConnectionProperties connection) {
+record SettingLayer(String origin, String property, Map<Setting<?>, Object> values, @Nullable SettingGroups groups) {
 
 	/**
 	 * The layers of a client, the nearest first: its own properties, its profile, the
@@ -33,43 +33,62 @@ record SettingLayer(String origin, String property, Map<Setting<?>, Object> valu
 		Profiles profiles = new Profiles(properties);
 		String own = StrictBinding.client(name);
 		List<SettingLayer> layers = new ArrayList<>();
-		layers.add(new SettingLayer(own, own, client.settings(), client.connection()));
+		layers.add(new SettingLayer(own, own, client.settings(), client));
 		if (client.profile() != null) {
 			layers.addAll(profiles.layers(client.profile(), own + ".profile"));
 		}
-		layers.add(new SettingLayer(StrictBinding.PREFIX, StrictBinding.PREFIX, properties.settings(),
-				properties.connection()));
+		layers.add(new SettingLayer(StrictBinding.PREFIX, StrictBinding.PREFIX, properties.settings(), properties));
 		layers.addAll(profiles.layers(properties.profile(), StrictBinding.PREFIX + ".profile"));
 		return layers;
 	}
 
 	/**
-	 * Settings in which the first layer that knows a setting wins.
+	 * Settings in which the first layer that knows a setting wins. Those of a strategy
+	 * are just below the layer that names it.
 	 * @param layers the layers, the nearest first
+	 * @param strategy the strategy, or null
+	 * @param strategyLayer the layer that names it, or null for the first one
 	 * @return the settings
 	 */
-	static Settings settings(List<SettingLayer> layers) {
+	static Settings settings(List<SettingLayer> layers, @Nullable Strategy strategy,
+			@Nullable SettingLayer strategyLayer) {
+		SettingLayer above = (strategyLayer != null) ? strategyLayer : layers.get(0);
 		Settings settings = Settings.builtIn();
 		for (SettingLayer layer : layers) {
 			settings = settings.orElse(layer.origin(), layer.values());
+			if (layer == above && strategy != null) {
+				settings = settings.orElse("strategy " + strategy.configName(), strategy.settings());
+			}
 		}
 		return settings;
 	}
 
 	/**
-	 * The first layer that knows a part of the connection.
+	 * What the nearest layer says that says anything.
 	 * @param layers the layers, the nearest first
 	 * @param part finds the part
-	 * @return the layer, or null if none knows it
+	 * @param <T> type of the part
+	 * @return the part with its layer, or null if no layer knows it
 	 */
-	static @Nullable SettingLayer first(List<SettingLayer> layers,
-			Function<ConnectionProperties, @Nullable Object> part) {
+	static <T> @Nullable Found<T> first(List<SettingLayer> layers, Function<SettingGroups, @Nullable T> part) {
 		for (SettingLayer layer : layers) {
-			if (layer.connection() != null && part.apply(layer.connection()) != null) {
-				return layer;
+			T value = (layer.groups() != null) ? part.apply(layer.groups()) : null;
+			if (value != null) {
+				return new Found<>(layer, value);
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * What a layer says.
+	 *
+	 * @param layer the layer
+	 * @param value what it says
+	 * @param <T> type of the value
+	 */
+	record Found<T>(SettingLayer layer, T value) {
+
 	}
 
 }

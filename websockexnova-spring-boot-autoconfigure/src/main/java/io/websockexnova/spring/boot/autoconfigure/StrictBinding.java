@@ -116,6 +116,9 @@ final class StrictBinding {
 				setting.check(
 						(result instanceof DataSize size) ? Objects.requireNonNull(SettingGroups.bytes(size)) : result);
 			}
+			if (result instanceof Integer count && count < 1 && inGroup(name).startsWith("handshakes.")) {
+				throw new IllegalArgumentException("'" + inGroup(name) + "' is " + count + "; it must be at least 1");
+			}
 			if (result instanceof String text) {
 				Matcher unresolved = PLACEHOLDER.matcher(text);
 				if (unresolved.find()) {

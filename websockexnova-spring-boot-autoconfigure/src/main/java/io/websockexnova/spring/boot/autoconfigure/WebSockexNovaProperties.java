@@ -13,6 +13,7 @@ import io.websockexnova.behavior.MaxAttempts;
 import io.websockexnova.behavior.OfflinePolicy;
 import io.websockexnova.behavior.ReconnectionStrategy;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.behavior.Strategy;
 import io.websockexnova.behavior.TelemetryLevel;
 import io.websockexnova.behavior.TimeWindows;
 
@@ -23,6 +24,9 @@ import io.websockexnova.behavior.TimeWindows;
  *
  * @param enabled Whether clients are configured at all.
  * @param profile Profile of all clients.
+ * @param strategy How clients deal with errors.
+ * @param errorHandler Error handler of clients: 'financial', 'lightweight' or the name of
+ * a bean.
  * @param reconnection How clients come back after a loss.
  * @param connection The connection and its liveness.
  * @param rotation Replacement of sockets before the venue cuts them.
@@ -34,15 +38,17 @@ import io.websockexnova.behavior.TimeWindows;
  * @param outbound Messages to send.
  * @param telemetry What clients report.
  * @param clustering Several nodes.
+ * @param handshakes Handshakes of all clients together.
  * @param profiles Profiles by name, besides the built-in ones.
  * @param clients Clients by name.
  */
 @ConfigurationProperties("websockexnova")
 public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @DefaultValue("standard") String profile,
-		@Nullable Reconnection reconnection, @NestedConfigurationProperty @Nullable ConnectionProperties connection,
-		@Nullable Rotation rotation, @Nullable Breaker breaker, @Nullable Handler handler,
-		@Nullable Authentication authentication, @Nullable Subscription subscription, @Nullable Request request,
-		@Nullable Outbound outbound, @Nullable Telemetry telemetry, @Nullable Clustering clustering,
+		@Nullable Strategy strategy, @Nullable String errorHandler, @Nullable Reconnection reconnection,
+		@NestedConfigurationProperty @Nullable ConnectionProperties connection, @Nullable Rotation rotation,
+		@Nullable Breaker breaker, @Nullable Handler handler, @Nullable Authentication authentication,
+		@Nullable Subscription subscription, @Nullable Request request, @Nullable Outbound outbound,
+		@Nullable Telemetry telemetry, @Nullable Clustering clustering, @DefaultValue Handshakes handshakes,
 		@DefaultValue Map<String, ProfileProperties> profiles,
 		@DefaultValue Map<String, ClientProperties> clients) implements SettingGroups {
 
@@ -105,7 +111,7 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 * @param failures Failed attempts in a row, of all clients of an endpoint, that open
 	 * its breaker.
 	 * @param openDuration Time that an open breaker stops attempts before it lets one
-	 * through.
+	 * through; no longer than 'reconnection.max-delay'.
 	 */
 	public record Breaker(@Nullable Boolean enabled, @Nullable Integer failures,
 			@Nullable Duration openDuration) implements SettingGroups.Group {
@@ -130,6 +136,17 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 		public void collect(SettingGroups.Values values) {
 			values.put(Setting.BLOCKED_AFTER, this.blockedAfter);
 		}
+
+	}
+
+	/**
+	 * Handshakes of all clients together, so that they do not storm a server that comes
+	 * back.
+	 *
+	 * @param perSecond Handshakes per second.
+	 * @param burst Handshakes that may begin at once.
+	 */
+	public record Handshakes(@DefaultValue("200") int perSecond, @DefaultValue("20") int burst) {
 
 	}
 

@@ -146,7 +146,8 @@ class ProfileTests {
 				"websockexnova.profiles.trading.base-on=financial");
 		assertTells("Property 'websockexnova.profiles.trading.url' (property source 'test') does not exist.",
 				"The names below 'websockexnova.profiles.trading' are authentication, based-on, breaker, clustering, "
-						+ "connection, handler, outbound, reconnection, request, rotation, subscription, telemetry.",
+						+ "connection, error-handler, handler, outbound, reconnection, request, rotation, strategy, "
+						+ "subscription, telemetry.",
 				"websockexnova.profiles.trading.url=wss://localhost");
 	}
 

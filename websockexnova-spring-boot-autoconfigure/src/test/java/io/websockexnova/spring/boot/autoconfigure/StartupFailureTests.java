@@ -46,7 +46,7 @@ class StartupFailureTests {
 	@Test
 	void unknownPlatform() {
 		assertTells("Property 'websockexnova.clients.deribit.platform' is 'derbit', which is no known platform.",
-				"Use one of deribit, json-rpc, plain, or declare a Platform bean of that name. "
+				"Use one of deribit, echo, json-rpc, plain, or declare a Platform bean of that name. "
 						+ "Did you mean 'deribit'?",
 				"websockexnova.clients.deribit.platform=derbit");
 	}
@@ -185,6 +185,13 @@ class StartupFailureTests {
 	}
 
 	@Test
+	void aBudgetOfHandshakesThatLetsNoneThrough() {
+		assertTells(
+				"Property 'websockexnova.handshakes.per-second' (property source 'test') is '0': it must be at least 1.",
+				"Correct the value of 'websockexnova.handshakes.per-second'.", "websockexnova.handshakes.per-second=0");
+	}
+
+	@Test
 	void valueThatCannotBeRead() {
 		assertTells(
 				"Property 'websockexnova.connection.timeout' (property source 'test') is 'soon': 'soon' is not a "
@@ -283,15 +290,18 @@ class StartupFailureTests {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		assertThatException().isThrownBy(() -> application.run("--websockexnova.clients.deribit.platform=derbit"));
-		assertThat(output).contains("APPLICATION FAILED TO START", """
-				Description:
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START",
+					"""
+							Description:
 
-				Property 'websockexnova.clients.deribit.platform' is 'derbit', which is no known platform.
+							Property 'websockexnova.clients.deribit.platform' is 'derbit', which is no known platform.
 
-				Action:
+							Action:
 
-				Use one of deribit, json-rpc, plain, or declare a Platform bean of that name. Did you mean 'deribit'?
-				""").doesNotContain("\tat ");
+							Use one of deribit, echo, json-rpc, plain, or declare a Platform bean of that name. Did you mean 'deribit'?
+							""")
+			.doesNotContain("\tat ");
 	}
 
 	@Test

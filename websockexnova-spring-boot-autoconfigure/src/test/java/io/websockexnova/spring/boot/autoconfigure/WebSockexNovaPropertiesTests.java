@@ -220,7 +220,7 @@ class WebSockexNovaPropertiesTests {
 				""".replace("30_000", "30000");
 		WebSockexNovaProperties properties = yaml(yaml);
 		ClientProperties client = client(properties);
-		Settings settings = SettingLayer.settings(SettingLayer.of(properties, "deribit", client));
+		Settings settings = settings(properties, client);
 		assertThat(settings.get(Setting.INITIAL_DELAY)).hasMillis(100);
 		assertThat(settings.get(Setting.MAX_ATTEMPTS)).isEqualTo(MaxAttempts.INFINITY);
 		assertThat(client.headers()).containsExactly(Map.entry("X-Api-Key", "a b"));
@@ -264,6 +264,10 @@ class WebSockexNovaPropertiesTests {
 		return StrictBinding.bind(environment);
 	}
 
+	private static Settings settings(WebSockexNovaProperties properties, ClientProperties client) {
+		return SettingLayer.settings(SettingLayer.of(properties, "deribit", client), null, null);
+	}
+
 	private static Settings profile(String name) {
 		return settings(Map.of("websockexnova.clients.deribit.profile", name));
 	}
@@ -277,7 +281,7 @@ class WebSockexNovaPropertiesTests {
 		environment.getPropertySources().addFirst(new MapPropertySource("test", values));
 		WebSockexNovaProperties properties = StrictBinding.bind(environment);
 		ClientProperties client = client(properties);
-		return SettingLayer.settings(SettingLayer.of(properties, "deribit", client));
+		return settings(properties, client);
 	}
 
 	private static void assertConnection(Settings settings, long timeout, long pingInterval, long pongTimeout) {

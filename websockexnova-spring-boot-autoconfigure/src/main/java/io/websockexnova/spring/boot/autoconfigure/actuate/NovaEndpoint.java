@@ -13,6 +13,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.BreakerState;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.Status;
 import io.websockexnova.spring.diagnostics.Causes;
@@ -68,7 +69,7 @@ public final class NovaEndpoint {
 					found.settings().origin(setting)));
 		}
 		return new Detail(found.name(), found.platform(), status.phase(), status.since(), cause(status),
-				status.generation(), status.attempt(), new TreeMap<>(status.degraded()), settings);
+				status.generation(), status.attempt(), status.breaker(), new TreeMap<>(status.degraded()), settings);
 	}
 
 	private static @Nullable String cause(Status status) {
@@ -107,11 +108,12 @@ public final class NovaEndpoint {
 	 * @param cause why the client is backing off or closed, or null
 	 * @param generation number of the latest socket, 0 before the first attempt
 	 * @param attempt failed attempts since the connection was last stable
+	 * @param breaker state of the circuit breaker of the endpoint
 	 * @param degraded wanted topics that do not flow as they should, with the reason
 	 * @param settings effective settings by name
 	 */
 	public record Detail(String name, String platform, Phase phase, Instant since, @Nullable String cause,
-			long generation, int attempt, Map<String, String> degraded,
+			long generation, int attempt, BreakerState breaker, Map<String, String> degraded,
 			Map<String, EffectiveSetting> settings) implements OperationResponseBody {
 
 	}

@@ -14,8 +14,8 @@ import io.websockexnova.spring.diagnostics.Causes;
 
 /**
  * Health of one client: UP if it is READY and every wanted topic flows, DEGRADED if it is
- * READY but some do not, UNKNOWN if it was never started or closed on purpose, and DOWN
- * otherwise. Details never hold URLs or secrets.
+ * READY but some do not, UNKNOWN if it was never started, or is paused, draining or
+ * closed on purpose, and DOWN otherwise. Details never hold URLs or secrets.
  */
 public final class NovaHealthIndicator implements ReactiveHealthIndicator {
 
@@ -47,6 +47,7 @@ public final class NovaHealthIndicator implements ReactiveHealthIndicator {
 		if (status.attempt() > 0) {
 			details.put("attempt", status.attempt());
 		}
+		details.put("breaker", status.breaker().name());
 		if (status.cause() != null) {
 			details.put("reason", Causes.describe(status.cause()));
 		}
@@ -60,8 +61,8 @@ public final class NovaHealthIndicator implements ReactiveHealthIndicator {
 		if (status.phase() == Phase.READY) {
 			return status.isHealthy() ? Status.UP : DEGRADED;
 		}
-		boolean onPurpose = status.phase() == Phase.IDLE || status.phase() == Phase.CLOSING
-				|| (status.phase() == Phase.CLOSED && status.cause() == null);
+		boolean onPurpose = status.phase() == Phase.DRAINING || status.phase() == Phase.CLOSING
+				|| (status.phase().isResting() && status.cause() == null);
 		return onPurpose ? Status.UNKNOWN : Status.DOWN;
 	}
 

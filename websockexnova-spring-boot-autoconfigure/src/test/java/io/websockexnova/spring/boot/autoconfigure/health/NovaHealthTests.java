@@ -67,7 +67,9 @@ class NovaHealthTests {
 		this.runner.run((context) -> {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
-			assertThat(health.getDetails()).containsEntry("phase", "IDLE").containsOnlyKeys("phase", "since");
+			assertThat(health.getDetails()).containsEntry("phase", "IDLE")
+				.containsEntry("breaker", "CLOSED")
+				.containsOnlyKeys("phase", "since", "breaker");
 		});
 	}
 
