@@ -3,6 +3,7 @@ package io.websockexnova.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,9 +145,7 @@ class GateTests {
 			connect(client("c" + i));
 		}
 		for (int i = 2; i < 21; i++) {
-			NovaClient waiting = this.engine.find("c" + i);
-			assertThat(waiting).isNotNull();
-			waiting.close().subscribe();
+			Objects.requireNonNull(this.engine.find("c" + i)).close().subscribe();
 		}
 		NovaClient late = connect(client("late"));
 		this.network.loop.advance(Duration.ofMillis(300));
