@@ -67,6 +67,8 @@ public final class PeerServer implements AutoCloseable {
 
 	private volatile Duration deadline = Duration.ofSeconds(5);
 
+	private volatile boolean clientCertificates;
+
 	private volatile @Nullable Consumer<Peer> script;
 
 	private PeerServer(InetSocketAddress at, @Nullable SSLContext tls) throws IOException {
@@ -118,6 +120,16 @@ public final class PeerServer implements AutoCloseable {
 	 */
 	public PeerServer deadline(Duration wait) {
 		this.deadline = wait;
+		return this;
+	}
+
+	/**
+	 * Demands a certificate of every client that connects from now on, one that the
+	 * server's context trusts.
+	 * @return this server
+	 */
+	public PeerServer demandClientCertificates() {
+		this.clientCertificates = true;
 		return this;
 	}
 
@@ -295,9 +307,10 @@ public final class PeerServer implements AutoCloseable {
 		}
 	}
 
-	private static Socket layer(SSLContext tls, Socket socket) throws IOException {
+	private Socket layer(SSLContext tls, Socket socket) throws IOException {
 		SSLSocket layered = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
 		layered.setUseClientMode(false);
+		layered.setNeedClientAuth(this.clientCertificates);
 		return layered;
 	}
 
