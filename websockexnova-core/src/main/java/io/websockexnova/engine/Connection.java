@@ -12,7 +12,6 @@ import io.websockexnova.behavior.ConnectionLostException;
 import io.websockexnova.behavior.ErrorClass;
 import io.websockexnova.behavior.ErrorContext;
 import io.websockexnova.behavior.ErrorDecision;
-import io.websockexnova.behavior.HeartbeatHandler;
 import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.RejectedException;
@@ -117,9 +116,8 @@ final class Connection implements TopicListener, Repairs.Escalation {
 	void opened(Generation generation, Socket socket, Liveness liveness) {
 		this.shared.counters().connections++;
 		this.outbox.attach(socket, generation.timers());
-		HeartbeatHandler heartbeat = this.shared.behaviors().heartbeat();
 		try {
-			liveness.start(heartbeat, heartbeat.plan(this.shared.spec().settings()));
+			liveness.start();
 		}
 		catch (Throwable ex) {
 			generation.lose(Loss.of(Loss.Kind.HANDLER, "HeartbeatHandler failed: " + ex.getMessage(), ex));

@@ -110,6 +110,10 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 		return this.socket;
 	}
 
+	@Nullable Liveness liveness() {
+		return this.liveness;
+	}
+
 	@Nullable Throwable goneBecause() {
 		return this.gone;
 	}
@@ -218,6 +222,12 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	 */
 	@Override
 	public void call(Call call) {
+		call(call, () -> {
+		});
+	}
+
+	@Override
+	public void call(Call call, Runnable replied) {
 		if (!mayAnswer()) {
 			return;
 		}
@@ -225,6 +235,7 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 			@Override
 			public void replied(Inbound reply) {
 				Generation.this.answers--;
+				replied.run();
 				ReplyError error = reply.error();
 				if (error != null) {
 					Generation.this.failed(new RejectedException("'" + call.method() + "'", error));
@@ -309,7 +320,9 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 
 	@Override
 	public void ping() {
-		// Any inbound byte has been noted as a sign of life already.
+		if (this.liveness != null) {
+			this.liveness.ping();
+		}
 	}
 
 	@Override

@@ -120,7 +120,7 @@ final class Repairs {
 	}
 
 	private void watch(Topic topic) {
-		Duration limit = this.shared.get(Setting.STALE_AFTER);
+		Duration limit = (topic.staleAfter != null) ? topic.staleAfter : this.shared.get(Setting.STALE_AFTER);
 		Timers generation = this.timers;
 		if (limit.isZero() || generation == null) {
 			return;
@@ -128,8 +128,8 @@ final class Repairs {
 		if (topic.freshnessCheck != null) {
 			topic.freshnessCheck.cancel();
 		}
-		long quiet = this.shared.loop().nanoTime() - topic.lastDataAt;
-		Duration rest = limit.minusNanos(Math.min(quiet, limit.toNanos() - 1));
+		Duration quiet = expectedQuiet(topic);
+		Duration rest = (quiet.compareTo(limit) < 0) ? limit.minus(quiet) : Duration.ZERO;
 		topic.freshnessCheck = generation.after(rest, () -> checkFreshness(topic, limit));
 	}
 
@@ -138,13 +138,23 @@ final class Repairs {
 		if (this.ledger.find(topic.name) != topic || topic.state != TopicState.CONFIRMED || topic.resync) {
 			return;
 		}
-		if (this.shared.loop().nanoTime() - topic.lastDataAt >= limit.toNanos()) {
+		if (expectedQuiet(topic).compareTo(limit) >= 0) {
 			topic.gap(GapReason.STALE, -1, -1);
 			start(topic);
 		}
 		else {
 			watch(topic);
 		}
+	}
+
+	/**
+	 * How long the topic has been silent though the market was open. While it is closed
+	 * this is zero and the check comes back after each limit, so that no timer has to
+	 * trust the wall clock for a weekend.
+	 */
+	private Duration expectedQuiet(Topic topic) {
+		Duration quiet = Duration.ofNanos(this.shared.loop().nanoTime() - topic.lastDataAt);
+		return this.shared.get(Setting.MARKET_HOURS).openFor(this.shared.now(), quiet);
 	}
 
 	/**

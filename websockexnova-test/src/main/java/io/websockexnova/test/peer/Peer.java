@@ -180,6 +180,21 @@ public final class Peer implements AutoCloseable {
 	}
 
 	/**
+	 * Reads bytes without looking at them, for a peer that reads slowly.
+	 * @param count number of bytes, waited for
+	 * @return this
+	 */
+	public Peer skip(int count) {
+		try {
+			readFully(count);
+			return this;
+		}
+		catch (IOException ex) {
+			throw new AssertionError("The client sent fewer than " + count + " more bytes", ex);
+		}
+	}
+
+	/**
 	 * Reads what else comes until the client ends the connection, in whatever way.
 	 * @return the bytes, masked as they came
 	 */

@@ -492,9 +492,9 @@ class HandlerFailureTests {
 			}
 
 			@Override
-			public @Nullable Duration silenceLimit() {
+			public @Nullable Duration silenceLimit(Settings settings) {
 				fail();
-				return behaviors.heartbeat().silenceLimit();
+				return behaviors.heartbeat().silenceLimit(settings);
 			}
 		}));
 		reconnectsWith(client, Loss.Kind.HANDLER);
