@@ -163,8 +163,9 @@ final class Connection implements TopicListener, Repairs.Escalation {
 	 * An error that does not end the connection by itself.
 	 * @param error the error
 	 * @param generation number of the socket it came in on; a later one is not blamed
+	 * @return what the handler has decided; whatever ends the connection has been done
 	 */
-	void failed(Throwable error, long generation) {
+	ErrorDecision failed(Throwable error, long generation) {
 		this.shared.events()
 			.emit(new ClientEvent.ErrorOccurred(this.shared.name(), this.shared.now(), error,
 					this.errors.classify(error)));
@@ -175,6 +176,7 @@ final class Connection implements TopicListener, Repairs.Escalation {
 		else if (decision instanceof ErrorDecision.Stop && this.state.phase() != Phase.CLOSING) {
 			stop(error);
 		}
+		return decision;
 	}
 
 	private void stop(Throwable error) {

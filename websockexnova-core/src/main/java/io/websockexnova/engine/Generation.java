@@ -16,7 +16,7 @@ import io.websockexnova.behavior.Attempt;
 import io.websockexnova.behavior.AuthHandler;
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.ConnectionHandler;
-import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.ErrorDecision;
 import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
@@ -40,8 +40,6 @@ import io.websockexnova.transport.Transport;
  */
 final class Generation implements SocketListener, Router.Outcome, Liveness.Probe {
 
-	private static final int MAX_ANSWERS = 1024;
-
 	private final Shared shared;
 
 	private final Connection connection;
@@ -58,10 +56,11 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 
 	private final List<Consumer<Throwable>> farewells = new ArrayList<>();
 
-	/** Answers on their way, or answered not yet. */
-	private int answers;
+	private final Answers answers;
 
 	private String target;
+
+	private long dialledAt;
 
 	private Transport.@Nullable Connecting connecting;
 
@@ -79,11 +78,16 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 		this.conversations = new Conversations(shared.mailbox(), this.timers);
 		this.router = connection.router(this);
 		this.keeper = new SessionKeeper(shared, this, connection.errors());
+		this.answers = new Answers(shared, this);
 		this.target = RedactedUri.of(shared.spec().url());
 	}
 
 	long number() {
 		return this.number;
+	}
+
+	String target() {
+		return this.target;
 	}
 
 	Timers timers() {
@@ -102,8 +106,8 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 		return this.connection.outbox();
 	}
 
-	SocketDialog dialog() {
-		return new SocketDialog(this.shared, this);
+	SocketDialog dialog(Hook hook) {
+		return new SocketDialog(this.shared, this, hook);
 	}
 
 	@Nullable Socket socket() {
@@ -133,6 +137,7 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 				return;
 			}
 			this.target = ready.target();
+			this.dialledAt = this.shared.loop().nanoTime();
 			this.connecting = this.shared.transport().connect(ready, this.shared.loop(), this);
 		}, (error) -> lose(
 				Loss.of((error instanceof IllegalArgumentException) ? Loss.Kind.CONFIGURATION : Loss.Kind.HANDLER,
@@ -153,9 +158,10 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 		ConnectionHandler handler = this.shared.behaviors().connection();
 		AuthHandler auth = this.shared.behaviors().auth();
 		// The greeting may end on any thread, but handlers are called on the loop.
-		Mono<Session> login = Conversations.ask(() -> handler.connected(dialog()))
+		Mono<Session> login = Conversations.ask(() -> handler.connected(dialog(Hook.CONNECTED)))
 			.publishOn(Schedulers.fromExecutor(this.shared.loop()))
-			.then(Conversations.ask(() -> auth.enabled() ? auth.authenticate(dialog()) : Mono.empty()));
+			.then(Conversations
+				.ask(() -> auth.enabled() ? auth.authenticate(dialog(Hook.AUTHENTICATE)) : Mono.empty()));
 		run(login, this.shared.get(Setting.AUTHENTICATION_TIMEOUT), (session) -> {
 			if (session != null) {
 				this.keeper.loggedIn(session, false);
@@ -163,6 +169,15 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 			this.connection.loggedIn(this);
 		}, (error) -> lose(Loss.of(Loss.Kind.AUTHENTICATION,
 				"greeting or login at " + this.target + " failed: " + error.getMessage(), error)));
+	}
+
+	/**
+	 * Reports an error of this socket.
+	 * @param error the error
+	 * @return what the handler has decided
+	 */
+	ErrorDecision report(Throwable error) {
+		return this.connection.failed(error, this.number);
 	}
 
 	void renewLogin() {
@@ -174,11 +189,16 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	 * is lost.
 	 */
 	<T> void run(Mono<T> conversation, Duration deadline, Consumer<@Nullable T> done, Consumer<Throwable> failed) {
-		this.conversations.run(conversation, deadline,
+		run(conversation, deadline,
 				() -> lose(Loss.of(Loss.Kind.TIMEOUT,
 						"phase " + this.connection.phase() + " at " + this.target + " took longer than " + deadline,
 						null)),
 				done, failed);
+	}
+
+	<T> void run(Mono<T> conversation, Duration deadline, Runnable late, Consumer<@Nullable T> done,
+			Consumer<Throwable> failed) {
+		this.conversations.run(conversation, deadline, late, done, failed);
 	}
 
 	void lose(Loss loss) {
@@ -211,58 +231,18 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 
 	@Override
 	public void send(Outbound message) {
-		if (mayAnswer()) {
-			// If the connection is gone, that has been reported already.
-			outbox().add(Lane.CONTROL, message, (error) -> this.answers--);
-		}
+		this.answers.send(message);
 	}
 
-	/**
-	 * Answers a challenge or sends a probe; of the answer to it only a refusal matters.
-	 */
 	@Override
 	public void call(Call call) {
-		call(call, () -> {
+		this.answers.call(call, () -> {
 		});
 	}
 
 	@Override
 	public void call(Call call, Runnable replied) {
-		if (!mayAnswer()) {
-			return;
-		}
-		requests().send(Lane.CONTROL, call, this.shared.get(Setting.REQUEST_TIMEOUT), new PendingRequests.Answer() {
-			@Override
-			public void replied(Inbound reply) {
-				Generation.this.answers--;
-				replied.run();
-				ReplyError error = reply.error();
-				if (error != null) {
-					Generation.this.failed(new RejectedException("'" + call.method() + "'", error));
-				}
-			}
-
-			@Override
-			public void failed(Throwable error) {
-				// A lost connection is reported as such; a dead one is found by its
-				// silence.
-				Generation.this.answers--;
-			}
-		});
-	}
-
-	/**
-	 * Whether there is room for one more answer. How many there are is the server's
-	 * choice, so they are bounded.
-	 */
-	private boolean mayAnswer() {
-		if (this.answers < MAX_ANSWERS) {
-			this.answers++;
-			return true;
-		}
-		lose(Loss.of(Loss.Kind.PROTOCOL_VIOLATION, "more than " + MAX_ANSWERS + " answers to challenges of "
-				+ this.target + " wait to be sent or acknowledged", null));
-		return false;
+		this.answers.call(call, replied);
 	}
 
 	/**
@@ -292,6 +272,8 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 			return;
 		}
 		this.socket = opened;
+		Duration took = Duration.ofNanos(this.shared.loop().nanoTime() - this.dialledAt);
+		this.shared.serverClock().compare(this.shared, handshake, took);
 		this.liveness = new Liveness(this.shared, opened, this.timers, this);
 		this.connection.opened(this, opened, this.liveness);
 	}

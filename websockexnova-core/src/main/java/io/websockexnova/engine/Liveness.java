@@ -3,7 +3,6 @@ package io.websockexnova.engine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +81,7 @@ final class Liveness {
 	 */
 	void start() {
 		HeartbeatHandler handler = this.shared.behaviors().heartbeat();
-		HeartbeatPlan plan = Objects.requireNonNull(handler.plan(this.shared.spec().settings()),
-				"HeartbeatHandler.plan returned null");
+		HeartbeatPlan plan = handler.plan(this.shared.spec().settings());
 		Duration limit = positive(handler.silenceLimit(this.shared.spec().settings()));
 		this.probing.cancel();
 		this.silence.cancel();

@@ -176,7 +176,13 @@ final class ReconnectingClient implements NovaClient {
 		return Flux.defer(() -> {
 			TopicSubscriber subscriber = new TopicSubscriber(topic, this.shared.get(Setting.BUFFER_SIZE),
 					this.shared.counters());
-			boolean authenticated = this.shared.behaviors().auth().enabled();
+			boolean authenticated;
+			try {
+				authenticated = this.shared.behaviors().auth().enabled();
+			}
+			catch (Throwable ex) {
+				return Flux.error(ex);
+			}
 			if (this.shutDown || !this.shared.mailbox()
 				.post(() -> this.connection.ledger().acquire(subscriber, topic, authenticated))) {
 				return Flux.error(engineClosed());

@@ -21,7 +21,7 @@ import io.websockexnova.transport.Transport;
  */
 record Shared(ClientSpec spec, Behaviors behaviors, Transport transport, Loop loop, Mailbox mailbox, Counters counters,
 		Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json, Clock clock, RandomGenerator random,
-		Scheduler scheduler, Scheduler calls) {
+		Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock) {
 
 	String name() {
 		return this.spec.name();
