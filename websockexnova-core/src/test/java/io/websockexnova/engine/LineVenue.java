@@ -20,6 +20,7 @@ import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.MessageHandler;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.ReplyError;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.SubscriptionBatch;
 import io.websockexnova.behavior.SubscriptionHandler;
@@ -30,8 +31,9 @@ import io.websockexnova.client.NovaClientBuilder;
 
 /**
  * A client and its server in virtual time. Requests are lines of an id and a method,
- * replies of "ok", the id and a value, data of "#", a topic and a value. Every socket
- * opens and every request is answered at once, unless a test says otherwise.
+ * replies of "ok", the id and a value, refusals of "no", the id and a code, data of "#",
+ * a topic and a value. Every socket opens and every request is answered at once, unless a
+ * test says otherwise.
  */
 final class LineVenue {
 
@@ -78,6 +80,7 @@ final class LineVenue {
 		return this.engine.client(name)
 			.url("ws://localhost:1/")
 			.with(Setting.JITTER_FACTOR, 0.0)
+			.with(Setting.PING_INTERVAL, Duration.ofDays(1))
 			.behaviors(LineVenue::speaking);
 	}
 
@@ -114,6 +117,8 @@ final class LineVenue {
 			String[] words = message.utf8().split(" ");
 			switch (words[0]) {
 				case "ok" -> sink.accept(Inbound.reply(words[1], Payload.text(words[2])));
+				case "no" ->
+					sink.accept(Inbound.rejection(words[1], message, new ReplyError(words[2], "refused", null)));
 				case "#" -> sink.accept(Inbound.push(words[1], Payload.text(words[2]), null));
 				default -> sink.accept(Inbound.other(message));
 			}

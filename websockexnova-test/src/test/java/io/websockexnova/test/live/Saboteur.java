@@ -64,7 +64,8 @@ final class Saboteur {
 		}
 		boolean nothing = this.fault == Fault.RETURNS_NULL
 				&& (name() + " returned null").equals(String.valueOf(error.getMessage()));
-		boolean late = this.fault == Fault.NEVER_ENDS && String.valueOf(error.getMessage()).contains("took longer than");
+		boolean late = this.fault == Fault.NEVER_ENDS
+				&& String.valueOf(error.getMessage()).contains("took longer than");
 		return nothing || late || error == this.thrown || isCauseOf(error.getCause());
 	}
 
@@ -80,14 +81,15 @@ final class Saboteur {
 	 * @return the same, with the fault
 	 */
 	<H> H wrap(Class<H> type, H handler) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method, args) -> {
-			if (method.equals(this.target) && this.armed) {
-				this.armed = false;
-				this.strikes.incrementAndGet();
-				return strike(() -> invoke(handler, method, args));
-			}
-			return invoke(handler, method, args);
-		}));
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method, args) -> {
+				if (method.equals(this.target) && this.armed) {
+					this.armed = false;
+					this.strikes.incrementAndGet();
+					return strike(() -> invoke(handler, method, args));
+				}
+				return invoke(handler, method, args);
+			}));
 	}
 
 	@SuppressWarnings("NullAway")
@@ -98,10 +100,12 @@ final class Saboteur {
 			case THROWS_LINKAGE_ERROR -> throw note(new NoSuchMethodError("handler"));
 			case OVERFLOWS_THE_STACK -> throw note(new StackOverflowError());
 			case RETURNS_NULL -> null;
-			case FAILS_LATER -> Mono.delay(Duration.ofMillis(5)).then(Mono.error(note(new IllegalStateException("handler"))));
+			case FAILS_LATER ->
+				Mono.delay(Duration.ofMillis(5)).then(Mono.error(note(new IllegalStateException("handler"))));
 			case FAILS_FATALLY -> Mono.fromRunnable(() -> sneak(note(new StackOverflowError())));
 			case NEVER_ENDS -> Mono.never();
-			case EMITS_TWICE -> Mono.fromDirect(((Mono<?>) original.make()).flatMapMany((value) -> Flux.just(value, value)));
+			case EMITS_TWICE ->
+				Mono.fromDirect(((Mono<?>) original.make()).flatMapMany((value) -> Flux.just(value, value)));
 			case ENDS_ELSEWHERE -> ((Mono<?>) original.make()).publishOn(Schedulers.parallel());
 			case BLOCKS -> {
 				if (!this.released.await(20, TimeUnit.SECONDS)) {
