@@ -31,7 +31,7 @@ final class Answers {
 	void send(Outbound message) {
 		if (mayAnswer()) {
 			// If the connection is gone, that has been reported already.
-			this.generation.outbox().add(Lane.CONTROL, message, (error) -> this.count--);
+			this.generation.outbox().control().add(message, (error) -> this.count--);
 		}
 	}
 
@@ -45,26 +45,27 @@ final class Answers {
 			return;
 		}
 		this.generation.requests()
-			.send(Lane.CONTROL, call, this.shared.get(Setting.REQUEST_TIMEOUT), new PendingRequests.Answer() {
+			.send(this.generation.outbox().control(), call, this.shared.get(Setting.REQUEST_TIMEOUT),
+					new PendingRequests.Answer() {
 
-				@Override
-				public void replied(Inbound reply) {
-					Answers.this.count--;
-					replied.run();
-					ReplyError error = reply.error();
-					if (error != null) {
-						Answers.this.generation.failed(new RejectedException("'" + call.method() + "'", error));
-					}
-				}
+						@Override
+						public void replied(Inbound reply) {
+							Answers.this.count--;
+							replied.run();
+							ReplyError error = reply.error();
+							if (error != null) {
+								Answers.this.generation.failed(new RejectedException("'" + call.method() + "'", error));
+							}
+						}
 
-				@Override
-				public void failed(Throwable error) {
-					// A lost connection is reported as such; a dead one is found
-					// by its silence.
-					Answers.this.count--;
-				}
+						@Override
+						public void failed(Throwable error) {
+							// A lost connection is reported as such; a dead one is found
+							// by its silence.
+							Answers.this.count--;
+						}
 
-			});
+					});
 	}
 
 	private boolean mayAnswer() {

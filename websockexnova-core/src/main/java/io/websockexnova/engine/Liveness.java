@@ -81,8 +81,8 @@ final class Liveness {
 	 */
 	void start() {
 		HeartbeatHandler handler = this.shared.behaviors().heartbeat();
-		HeartbeatPlan plan = handler.plan(this.shared.spec().settings());
-		Duration limit = positive(handler.silenceLimit(this.shared.spec().settings()));
+		HeartbeatPlan plan = handler.plan(this.shared.settings());
+		Duration limit = positive(handler.silenceLimit(this.shared.settings()));
 		this.probing.cancel();
 		this.silence.cancel();
 		this.writing.cancel();

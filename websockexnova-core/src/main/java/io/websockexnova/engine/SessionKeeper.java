@@ -4,9 +4,11 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.websockexnova.behavior.AuthHandler;
 import io.websockexnova.behavior.AuthenticationException;
+import io.websockexnova.behavior.ConnectionHandler;
 import io.websockexnova.behavior.ErrorClass;
 import io.websockexnova.behavior.ErrorDecision;
 import io.websockexnova.behavior.Loss;
@@ -52,7 +54,28 @@ final class SessionKeeper {
 		this.errors = errors;
 	}
 
-	void loggedIn(Session granted, boolean renewed) {
+	/**
+	 * Greets the server and logs in, within one deadline.
+	 * @param done runs when that is done
+	 */
+	void logIn(Runnable done) {
+		ConnectionHandler handler = this.shared.behaviors().connection();
+		AuthHandler auth = this.shared.behaviors().auth();
+		// The greeting may end on any thread, but handlers are called on the loop.
+		Mono<Session> login = Conversations.ask(() -> handler.connected(this.generation.dialog(Hook.CONNECTED)))
+			.publishOn(Schedulers.fromExecutor(this.shared.loop()))
+			.then(Conversations.ask(() -> auth.enabled() ? auth.authenticate(this.generation.dialog(Hook.AUTHENTICATE))
+					: Mono.empty()));
+		this.generation.run(login, this.shared.get(Setting.AUTHENTICATION_TIMEOUT), (session) -> {
+			if (session != null) {
+				loggedIn(session, false);
+			}
+			done.run();
+		}, (error) -> this.generation.lose(Loss.of(Loss.Kind.AUTHENTICATION,
+				"greeting or login at " + this.generation.target() + " failed: " + error.getMessage(), error)));
+	}
+
+	private void loggedIn(Session granted, boolean renewed) {
 		this.session = granted;
 		this.shared.events()
 			.emit(new ClientEvent.Authenticated(this.shared.name(), this.shared.now(), this.generation.number(),

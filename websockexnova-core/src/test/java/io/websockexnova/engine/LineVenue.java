@@ -48,6 +48,7 @@ final class LineVenue {
 		.scheduler(Schedulers.immediate())
 		.random(new Random(7))
 		.clock(this.clock)
+		.handshakes(10_000, 10_000)
 		.build();
 
 	final List<ClientEvent> events = new ArrayList<>();

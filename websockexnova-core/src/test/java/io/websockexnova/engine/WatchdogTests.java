@@ -212,7 +212,7 @@ class WatchdogTests {
 			.connect(this.venue.client("test").behaviors((given) -> LineVenue.speaking(given).withHeartbeat(handler)));
 		ScriptedTransport.Dial dial = network.last();
 		int timers = network.loop.timers();
-		Liveness liveness = Objects.requireNonNull(((Generation) dial.listener).liveness());
+		Liveness liveness = Objects.requireNonNull(((Wire) dial.listener).liveness());
 		this.venue.advance(SECOND);
 		handler.plan = new HeartbeatPlan.PingFrames(SECOND.multipliedBy(2), SECOND);
 		handler.silence = Duration.ofSeconds(5);
