@@ -57,6 +57,8 @@ public final class NovaClientBuilder {
 
 	private @Nullable Strategy strategy;
 
+	private boolean strategyOverSettings;
+
 	private UnaryOperator<Behaviors> customizer = UnaryOperator.identity();
 
 	/**
@@ -200,12 +202,14 @@ public final class NovaClientBuilder {
 	 * How to deal with errors: the strategy's settings count above the profile and below
 	 * every single setting, and its error handler takes the place of the platform's,
 	 * unless a {@linkplain #behaviors customizer} replaces it. {@link Strategy#ECHO}
-	 * needs the platform {@code echo}.
+	 * needs the platform {@code echo}. Its settings count above those that
+	 * {@link #settings(Settings)} has set before.
 	 * @param strategy the strategy
 	 * @return this
 	 */
 	public NovaClientBuilder strategy(Strategy strategy) {
 		this.strategy = strategy;
+		this.strategyOverSettings = this.settings != null;
 		return this;
 	}
 
@@ -217,6 +221,7 @@ public final class NovaClientBuilder {
 	 */
 	public NovaClientBuilder settings(Settings settings) {
 		this.settings = settings;
+		this.strategyOverSettings = false;
 		return this;
 	}
 
@@ -280,13 +285,18 @@ public final class NovaClientBuilder {
 
 	private Settings layers() {
 		if (this.settings != null) {
-			return this.settings;
+			return (this.strategy != null && this.strategyOverSettings)
+					? this.settings.override(origin(this.strategy), this.strategy.settings()) : this.settings;
 		}
 		Settings layers = Settings.builtIn();
 		if (this.strategy != null) {
-			layers = layers.orElse("strategy " + this.strategy.configName(), this.strategy.settings());
+			layers = layers.orElse(origin(this.strategy), this.strategy.settings());
 		}
 		return (this.profile != null) ? layers.orElse("profile " + this.profile.name(), this.profile.values()) : layers;
+	}
+
+	private static String origin(Strategy strategy) {
+		return "strategy " + strategy.configName();
 	}
 
 }
