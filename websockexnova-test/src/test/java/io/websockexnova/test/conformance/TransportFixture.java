@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.Loop;
+import io.websockexnova.transport.Transport;
 import io.websockexnova.transport.Transport.Connecting;
 import io.websockexnova.transport.netty.NettyTransport;
 
@@ -21,11 +22,11 @@ final class TransportFixture implements AutoCloseable {
 
 	static final int MAX_FRAGMENTS = 1000;
 
-	final NettyTransport transport;
+	final Transport transport;
 
 	final Loop loop;
 
-	TransportFixture(NettyTransport transport) {
+	TransportFixture(Transport transport) {
 		this.transport = transport;
 		this.loop = transport.nextLoop();
 	}
