@@ -80,6 +80,14 @@ final class Dial implements Lookup.Sink, Race.Finish {
 		}
 	}
 
+	/**
+	 * What is under way.
+	 * @return the stage
+	 */
+	Stage stage() {
+		return this.stage;
+	}
+
 	@Override
 	public void resolved(List<InetAddress> addresses, boolean last) {
 		this.stage = Stage.CONNECT;

@@ -9,6 +9,7 @@ import javax.net.ssl.SSLHandshakeException;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.ConnectRequest;
@@ -19,6 +20,8 @@ import io.websockexnova.transport.HandshakeException.Stage;
  * Says what went wrong with an attempt, where, and what helps.
  */
 final class HandshakeFailures {
+
+	private static final String HTTP2_REMEDY = "set 'connection.http2: false'";
 
 	private final ConnectRequest request;
 
@@ -88,6 +91,50 @@ final class HandshakeFailures {
 		}
 		return failure(Stage.UPGRADE, false,
 				"The connection to " + target() + " broke before the upgrade was answered: " + text(cause), cause);
+	}
+
+	/**
+	 * The server has no HTTP/2 to offer over TLS.
+	 * @return the exception
+	 */
+	HandshakeException http2NotOffered() {
+		return failure(Stage.TLS, false,
+				target() + " does not offer HTTP/2: it did not choose 'h2' by ALPN; " + HTTP2_REMEDY, null);
+	}
+
+	/**
+	 * The connection ended before the server's settings, the first frame of HTTP/2.
+	 * @param cause what the server did instead, or null if it just closed
+	 * @return the exception
+	 */
+	HandshakeException http2NotSpoken(@Nullable Throwable cause) {
+		if (cause == null) {
+			return failure(Stage.UPGRADE, false, target()
+					+ " closed the connection before its HTTP/2 settings; if it has no HTTP/2, " + HTTP2_REMEDY, null);
+		}
+		if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+			// the exception holds what the server sent, so it is not passed on
+			return failure(Stage.UPGRADE, false, target() + " does not speak HTTP/2; " + HTTP2_REMEDY, null);
+		}
+		return upgradeBroken(cause);
+	}
+
+	/**
+	 * The server's settings do not allow the extended CONNECT, RFC 8441 section 3.
+	 * @return the exception
+	 */
+	HandshakeException connectProtocolDisabled() {
+		return failure(Stage.UPGRADE, false, target() + " offers no WebSockets over HTTP/2: its settings lack "
+				+ "SETTINGS_ENABLE_CONNECT_PROTOCOL = 1 (RFC 8441); " + HTTP2_REMEDY, null);
+	}
+
+	/**
+	 * The server's settings allow no stream, RFC 9113 section 6.5.2.
+	 * @return the exception
+	 */
+	HandshakeException noStreams() {
+		return failure(Stage.UPGRADE, false, target() + " allows no streams on a new HTTP/2 connection "
+				+ "(SETTINGS_MAX_CONCURRENT_STREAMS is 0)", null);
 	}
 
 	private HandshakeException tls(Throwable cause) {

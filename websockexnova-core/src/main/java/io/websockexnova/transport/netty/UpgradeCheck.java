@@ -57,11 +57,31 @@ final class UpgradeCheck {
 			throw invalid("with a missing or wrong Sec-WebSocket-Accept; something that is no WebSocket server, "
 					+ "such as a cache, may have answered");
 		}
+		return agreed(false, response);
+	}
+
+	/**
+	 * Checks an answer to an extended CONNECT, RFC 8441 section 5.
+	 * @param response the answer
+	 * @return what was agreed on; without the address of the peer
+	 * @throws HandshakeException if the stream is no WebSocket
+	 */
+	Handshake checkHttp2(UpgradeResponse response) {
+		if (response.status() < 200) {
+			throw invalid("with a status that HTTP/2 does not know");
+		}
+		if (response.status() >= 300) {
+			throw refused(response);
+		}
+		return agreed(true, response);
+	}
+
+	private Handshake agreed(boolean http2, UpgradeResponse response) {
 		if (!response.values("Sec-WebSocket-Extensions").isEmpty()) {
 			throw invalid("with an extension, though none was offered");
 		}
 		String sent = response.value("Date");
-		return new Handshake(false, subprotocol(response.values("Sec-WebSocket-Protocol")), null, null,
+		return new Handshake(http2, subprotocol(response.values("Sec-WebSocket-Protocol")), null, null,
 				(sent != null) ? date(sent) : null);
 	}
 

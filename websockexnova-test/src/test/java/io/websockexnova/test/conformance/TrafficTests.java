@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(30)
 class TrafficTests {
 
-	private final TransportFixture fixture = TransportFixture.create();
+	private final TransportFixture fixture = fixture();
 
 	private final PeerServer server = PeerServer.start();
 
@@ -41,6 +41,10 @@ class TrafficTests {
 	void close() {
 		this.fixture.close();
 		this.server.close();
+	}
+
+	TransportFixture fixture() {
+		return TransportFixture.create();
 	}
 
 	@Test
