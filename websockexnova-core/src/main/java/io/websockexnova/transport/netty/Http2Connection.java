@@ -186,7 +186,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 	public void connected(Channel connected, Duration left) {
 		this.channel = connected;
 		SslHandler tls = connected.pipeline().get(SslHandler.class);
-		if (tls != null && !ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
+		if (tls != null && !ApplicationProtocolNames.HTTP_2.equals(tls.engine().getApplicationProtocol())) {
 			drop();
 			end();
 			failWaiting(HandshakeFailures::http2NotOffered);

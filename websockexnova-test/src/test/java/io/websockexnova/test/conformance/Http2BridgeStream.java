@@ -157,6 +157,8 @@ final class Http2BridgeStream extends ChannelInboundHandlerAdapter {
 
 		private @Nullable ByteBuf head = Unpooled.buffer();
 
+		private boolean ended;
+
 		private RawEnd(Channel stream) {
 			this.stream = stream;
 		}
@@ -188,14 +190,21 @@ final class Http2BridgeStream extends ChannelInboundHandlerAdapter {
 		@Override
 		public void userEventTriggered(ChannelHandlerContext context, Object event) {
 			if (event instanceof ChannelInputShutdownEvent) {
+				this.ended = true;
 				this.stream.writeAndFlush(new DefaultHttp2DataFrame(true));
 			}
 		}
 
 		@Override
 		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-			this.stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
 			context.close();
+		}
+
+		@Override
+		public void channelInactive(ChannelHandlerContext context) {
+			if (!this.ended && this.stream.isActive()) {
+				this.stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+			}
 		}
 
 		private void readHead() {
