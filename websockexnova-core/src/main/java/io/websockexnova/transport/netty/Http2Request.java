@@ -32,6 +32,10 @@ final class Http2Request {
 		if (!request.subprotocols().isEmpty()) {
 			fields.set("sec-websocket-protocol", String.join(", ", request.subprotocols()));
 		}
+		DeflateOffer offer = DeflateOffer.of(request.compression());
+		if (offer != null) {
+			fields.set("sec-websocket-extensions", offer.value());
+		}
 		fields.set("user-agent", "WebSockexNova");
 		for (Map.Entry<String, String> header : request.headers().entrySet()) {
 			String name = header.getKey().toLowerCase(Locale.ROOT);

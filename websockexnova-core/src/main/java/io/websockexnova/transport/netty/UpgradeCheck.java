@@ -76,15 +76,6 @@ final class UpgradeCheck {
 		return agreed(true, response);
 	}
 
-	private Handshake agreed(boolean http2, UpgradeResponse response) {
-		if (!response.values("Sec-WebSocket-Extensions").isEmpty()) {
-			throw invalid("with an extension, though none was offered");
-		}
-		String sent = response.value("Date");
-		return new Handshake(http2, subprotocol(response.values("Sec-WebSocket-Protocol")), null, null,
-				(sent != null) ? date(sent) : null);
-	}
-
 	/**
 	 * An answer that is no valid 101.
 	 * @param how what is wrong, after "answered the upgrade request"
@@ -93,6 +84,29 @@ final class UpgradeCheck {
 	HandshakeException invalid(String how) {
 		return new HandshakeException(Stage.UPGRADE, false,
 				this.request.target() + " answered the upgrade request " + how, 0, null, null);
+	}
+
+	private Handshake agreed(boolean http2, UpgradeResponse response) {
+		String extension = extension(response.values("Sec-WebSocket-Extensions"));
+		String sent = response.value("Date");
+		return new Handshake(http2, subprotocol(response.values("Sec-WebSocket-Protocol")), extension, null,
+				(sent != null) ? date(sent) : null);
+	}
+
+	private @Nullable String extension(List<String> chosen) {
+		if (chosen.isEmpty()) {
+			return null;
+		}
+		DeflateOffer offer = DeflateOffer.of(this.request.compression());
+		if (offer == null) {
+			throw invalid("with an extension, though none was offered");
+		}
+		try {
+			return offer.accept(chosen).text();
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private @Nullable String subprotocol(List<String> chosen) {
