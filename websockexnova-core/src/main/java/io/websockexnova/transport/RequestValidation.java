@@ -17,7 +17,10 @@ final class RequestValidation {
 	private static final Set<String> OWN_HEADERS = Set.of("connection", "upgrade", "content-length",
 			"transfer-encoding");
 
-	/** What HTTP/2 has no place for, RFC 9113 section 8.2.2, apart from what is refused anyway. */
+	/**
+	 * What HTTP/2 has no place for, RFC 9113 section 8.2.2, apart from what is refused
+	 * anyway.
+	 */
 	private static final Set<String> NOT_HTTP2 = Set.of("keep-alive", "proxy-connection", "te", "http2-settings");
 
 	private RequestValidation() {

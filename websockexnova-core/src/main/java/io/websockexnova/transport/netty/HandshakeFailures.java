@@ -8,8 +8,8 @@ import java.security.cert.CertificateException;
 import javax.net.ssl.SSLHandshakeException;
 
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.ConnectRequest;
@@ -109,8 +109,10 @@ final class HandshakeFailures {
 	 */
 	HandshakeException http2NotSpoken(@Nullable Throwable cause) {
 		if (cause == null) {
-			return failure(Stage.UPGRADE, false, target()
-					+ " closed the connection before its HTTP/2 settings; if it has no HTTP/2, " + HTTP2_REMEDY, null);
+			return failure(
+					Stage.UPGRADE, false, target()
+							+ " closed the connection before its HTTP/2 settings; if it has no HTTP/2, " + HTTP2_REMEDY,
+					null);
 		}
 		if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
 			// the exception holds what the server sent, so it is not passed on
@@ -133,8 +135,9 @@ final class HandshakeFailures {
 	 * @return the exception
 	 */
 	HandshakeException noStreams() {
-		return failure(Stage.UPGRADE, false, target() + " allows no streams on a new HTTP/2 connection "
-				+ "(SETTINGS_MAX_CONCURRENT_STREAMS is 0)", null);
+		return failure(Stage.UPGRADE, false,
+				target() + " allows no streams on a new HTTP/2 connection " + "(SETTINGS_MAX_CONCURRENT_STREAMS is 0)",
+				null);
 	}
 
 	private HandshakeException tls(Throwable cause) {

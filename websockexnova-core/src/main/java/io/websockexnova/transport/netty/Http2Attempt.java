@@ -161,7 +161,8 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter implements Connect
 	private void answered(ChannelHandlerContext context, Http2HeadersFrame answer) {
 		UpgradeResponse response = UpgradeResponse.of(answer.headers());
 		if (response.status() / 100 == 1 && !answer.isEndStream()) {
-			return; // an interim response, RFC 9113 section 8.1: the answer is still to come
+			return; // an interim response, RFC 9113 section 8.1: the answer is still to
+					// come
 		}
 		Handshake agreed = this.check.checkHttp2(response);
 		if (answer.isEndStream()) {

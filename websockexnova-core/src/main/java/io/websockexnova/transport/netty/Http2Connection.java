@@ -1,7 +1,7 @@
 package io.websockexnova.transport.netty;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,22 +10,8 @@ import java.util.Queue;
 import java.util.function.Function;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http2.Http2CodecUtil;
-import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2GoAwayFrame;
-import io.netty.handler.codec.http2.Http2HeadersEncoder;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2SettingsFrame;
-import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.ConnectRequest;
@@ -34,30 +20,23 @@ import io.websockexnova.transport.HandshakeException.Stage;
 import io.websockexnova.transport.Loop.Timer;
 
 /**
- * An HTTP/2 connection whose streams are WebSockets. Attempts wait while it is made and
- * until the server's settings have come; then each gets a stream. It closes a second
- * after its last stream has ended.
+ * A connection that WebSockets share. Attempts wait while it is dialled and until the
+ * server's settings have come; then each gets a stream. It closes a second after its last
+ * stream has ended.
  * <p>
  * A connection is doubtful from when a stream is dropped without an orderly end, or an
  * attempt on it runs out of time, until the next byte comes in. It takes no new streams
  * meanwhile, so nobody who left a dead connection comes back to it.
  */
-final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial.Outcome {
+final class Http2Connection implements Dial.Outcome, Http2Session.Events {
 
-	/** How long a connection without streams is kept. */
-	static final Duration IDLE = Duration.ofSeconds(1);
+	private static final Duration IDLE = Duration.ofSeconds(1);
 
 	private static final List<String> PROTOCOLS = List.of(ApplicationProtocolNames.HTTP_2,
 			ApplicationProtocolNames.HTTP_1_1);
 
 	/** Deadlines belong to the attempts: a connection lives as long as one waits. */
 	private static final Duration NO_DEADLINE = Duration.ofDays(1);
-
-	private static final int WINDOW = 1024 * 1024;
-
-	private static final int MAX_HEADERS = 16 * 1024;
-
-	private static final long FAREWELL_MILLIS = 500;
 
 	private final NettyLoop loop;
 
@@ -67,13 +46,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 
 	private final Queue<Http2Attempt> waiting = new ArrayDeque<>();
 
-	private final Http2FrameCodec codec = Http2FrameCodecBuilder.forClient()
-		.initialSettings(
-				new Http2Settings().pushEnabled(false).initialWindowSize(WINDOW).maxHeaderListSize(MAX_HEADERS))
-		.headerSensitivityDetector(Http2HeadersEncoder.ALWAYS_SENSITIVE)
-		.gracefulShutdownTimeoutMillis(FAREWELL_MILLIS)
-		.build();
-
 	private State state = State.DIALLING;
 
 	private int streams;
@@ -82,9 +54,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 
 	private @Nullable Dial dial;
 
-	private @Nullable Channel channel;
-
-	private @Nullable Throwable error;
+	private @Nullable Http2Session session;
 
 	private @Nullable Timer idle;
 
@@ -118,12 +88,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 	 * @return false if it needs another connection
 	 */
 	boolean takes(ConnectRequest request) {
-		return !this.doubtful && switch (this.state) {
-			case DIALLING -> true;
-			case SETTLING -> isActive();
-			case OPEN -> isActive() && this.codec.connection().local().canOpenStream() && leadsToAllowed(request);
-			case RETIRED, ENDED -> false;
-		};
+		Http2Session current = this.session;
+		if (current == null) {
+			return this.state == State.DIALLING && !this.doubtful;
+		}
+		return !this.doubtful && current.isActive() && (this.state == State.SETTLING
+				|| (this.state == State.OPEN && current.hasRoom() && isAllowed(current.remote(), request)));
 	}
 
 	/**
@@ -131,12 +101,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 	 * @param attempt the attempt
 	 */
 	void join(Http2Attempt attempt) {
-		if (this.idle != null) {
-			this.idle.cancel();
-			this.idle = null;
-		}
-		if (this.state == State.OPEN) {
-			open(attempt);
+		cancelIdle();
+		if (this.session != null && this.state == State.OPEN) {
+			open(this.session, attempt);
 		}
 		else {
 			this.waiting.add(attempt);
@@ -171,7 +138,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 	 * @return the error, or null if there is none
 	 */
 	@Nullable Throwable error() {
-		return this.error;
+		return (this.session != null) ? this.session.error() : null;
 	}
 
 	/**
@@ -183,18 +150,17 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 	}
 
 	@Override
-	public void connected(Channel connected, Duration left) {
-		this.channel = connected;
-		SslHandler tls = connected.pipeline().get(SslHandler.class);
+	public void connected(Channel channel, Duration left) {
+		SslHandler tls = channel.pipeline().get(SslHandler.class);
 		if (tls != null && !ApplicationProtocolNames.HTTP_2.equals(tls.engine().getApplicationProtocol())) {
-			drop();
+			channel.unsafe().close(channel.voidPromise());
 			end();
 			failWaiting(HandshakeFailures::http2NotOffered);
 			return;
 		}
 		this.state = State.SETTLING;
-		connected.pipeline().addLast(this.codec, new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()), this);
-		connected.config().setAutoRead(true);
+		this.session = new Http2Session(channel, this);
+		this.session.start();
 	}
 
 	@Override
@@ -204,67 +170,20 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 	}
 
 	@Override
-	public void channelRead(ChannelHandlerContext context, Object message) {
-		try {
-			if (message instanceof Http2SettingsFrame frame && this.state == State.SETTLING) {
-				settled(frame.settings());
-			}
-			else if (message instanceof Http2GoAwayFrame) {
-				retire();
-			}
+	public void settled(boolean connectProtocol) {
+		Http2Session current = this.session;
+		if (current == null || this.state != State.SETTLING) {
+			return;
 		}
-		finally {
-			ReferenceCountUtil.release(message);
-		}
-	}
-
-	@Override
-	public void channelReadComplete(ChannelHandlerContext context) {
-		this.doubtful = false;
-	}
-
-	@Override
-	public void channelInactive(ChannelHandlerContext context) {
-		end();
-		failWaiting((failures) -> failures.http2NotSpoken(this.error));
-	}
-
-	@Override
-	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (this.error == null) {
-			this.error = cause;
-		}
-		if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
-			this.state = State.RETIRED; // the codec says goodbye and closes
-		}
-		else {
-			drop();
-		}
-	}
-
-	@Override
-	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (event instanceof SslCloseCompletionEvent) {
-			drop(); // the end of TLS is the end of the connection
-		}
-	}
-
-	private void settled(Http2Settings settings) {
-		if (!Boolean.TRUE.equals(settings.connectProtocolEnabled())) {
-			close();
-			failWaiting(HandshakeFailures::connectProtocolDisabled);
+		if (!connectProtocol || !current.hasRoom()) {
+			close(current);
+			failWaiting((connectProtocol) ? HandshakeFailures::noStreams : HandshakeFailures::connectProtocolDisabled);
 			return;
 		}
 		this.state = State.OPEN;
-		List<Http2Attempt> attempts = takeWaiting();
-		if (!this.codec.connection().local().canOpenStream()) {
-			close();
-			attempts.forEach((attempt) -> attempt.failed(attempt.failures().noStreams()));
-			return;
-		}
-		for (Http2Attempt attempt : attempts) {
+		for (Http2Attempt attempt : takeWaiting()) {
 			if (takes(attempt.request())) {
-				open(attempt);
+				open(current, attempt);
 			}
 			else {
 				this.owner.join(attempt);
@@ -273,20 +192,32 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 		endIfUnused();
 	}
 
-	private void open(Http2Attempt attempt) {
-		Channel current = this.channel;
-		if (current == null) {
-			throw new IllegalStateException("An open connection has a channel");
+	@Override
+	public void goingAway() {
+		if (this.state == State.SETTLING && error() == null) {
+			IOException cause = new IOException("the server ends the HTTP/2 connection (GOAWAY)");
+			failWaiting((failures) -> failures.upgradeBroken(cause));
 		}
+		if (this.state != State.ENDED) {
+			this.state = State.RETIRED;
+			endIfUnused();
+		}
+	}
+
+	@Override
+	public void received() {
+		this.doubtful = false;
+	}
+
+	@Override
+	public void ended(@Nullable Throwable error) {
+		end();
+		failWaiting((failures) -> failures.http2NotSpoken(error));
+	}
+
+	private void open(Http2Session current, Http2Attempt attempt) {
 		this.streams++;
-		new Http2StreamChannelBootstrap(current).handler(new ChannelInitializer<>() {
-
-			@Override
-			protected void initChannel(Channel stream) {
-				stream.pipeline().addLast(new Http2StreamHandler(Http2Connection.this), attempt);
-			}
-
-		}).open().addListener((opened) -> {
+		current.open(new Http2StreamHandler(this), attempt).addListener((opened) -> {
 			if (!opened.isSuccess()) {
 				streamEnded(true);
 				attempt.failed(attempt.failures().upgradeBroken(opened.cause()));
@@ -294,66 +225,51 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 		});
 	}
 
-	private boolean isActive() {
-		return this.channel != null && this.channel.isActive();
-	}
-
-	private boolean leadsToAllowed(ConnectRequest request) {
+	private static boolean isAllowed(@Nullable InetAddress remote, ConnectRequest request) {
 		// a proxy's address says nothing about the server's
-		return request.proxy() != null || (this.channel != null
-				&& this.channel.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null
-				&& request.addresses().test(remote.getAddress()));
-	}
-
-	private void retire() {
-		if (this.state == State.SETTLING) {
-			IOException cause = new IOException("the server ends the HTTP/2 connection (GOAWAY)");
-			failWaiting((failures) -> failures.upgradeBroken(cause));
-		}
-		this.state = State.RETIRED;
-		endIfUnused();
+		return request.proxy() != null || (remote != null && request.addresses().test(remote));
 	}
 
 	private void endIfUnused() {
-		if (this.streams > 0 || !this.waiting.isEmpty()) {
+		if (this.streams > 0 || !this.waiting.isEmpty() || this.state == State.ENDED) {
 			return;
 		}
-		if (this.state == State.DIALLING && this.dial != null) {
-			this.dial.cancel();
+		Http2Session current = this.session;
+		if (current == null) {
+			if (this.dial != null) {
+				this.dial.cancel();
+			}
 			end();
 		}
 		else if (this.doubtful || this.state == State.SETTLING) {
-			drop();
+			this.state = State.RETIRED;
+			current.drop();
 		}
 		else if (this.state == State.RETIRED) {
-			close();
+			current.close();
 		}
 		else if (this.state == State.OPEN && this.idle == null) {
-			this.idle = this.loop.schedule(this::close, IDLE);
+			this.idle = this.loop.schedule(() -> close(current), IDLE);
 		}
 	}
 
-	private void close() {
+	private void close(Http2Session current) {
 		this.state = State.RETIRED;
-		if (this.channel != null) {
-			this.channel.close(); // with GOAWAY
-		}
-	}
-
-	private void drop() {
-		this.state = State.RETIRED;
-		if (this.channel != null) {
-			this.channel.unsafe().close(this.channel.voidPromise());
-		}
+		current.close();
 	}
 
 	private void end() {
 		if (this.state != State.ENDED) {
 			this.state = State.ENDED;
 			this.owner.remove(this.key, this);
-			if (this.idle != null) {
-				this.idle.cancel();
-			}
+			cancelIdle();
+		}
+	}
+
+	private void cancelIdle() {
+		if (this.idle != null) {
+			this.idle.cancel();
+			this.idle = null;
 		}
 	}
 

@@ -87,7 +87,8 @@ final class Http2StreamHandler extends ChannelDuplexHandler {
 			frame.release();
 			this.reset = new IOException("The server ends the HTTP/2 connection and has not taken the stream (GOAWAY)");
 		}
-		else if (!(event instanceof SslCloseCompletionEvent)) { // that ends the connection
+		else if (!(event instanceof SslCloseCompletionEvent)) { // that ends the
+																// connection
 			context.fireUserEventTriggered(event);
 		}
 	}
@@ -131,7 +132,8 @@ final class Http2StreamHandler extends ChannelDuplexHandler {
 		if (this.leaving == null && this.waiting.isEmpty() && context.channel().isActive()) {
 			context.writeAndFlush(new DefaultHttp2DataFrame(true));
 		}
-		context.close(promise); // with RST_STREAM, unless both sides have ended the stream
+		context.close(promise); // with RST_STREAM, unless both sides have ended the
+								// stream
 	}
 
 	private void writeNext(ChannelHandlerContext context) {

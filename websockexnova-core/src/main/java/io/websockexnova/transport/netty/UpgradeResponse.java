@@ -56,9 +56,9 @@ final class UpgradeResponse {
 		CharSequence status = fields.status();
 		boolean wellFormed = status != null && status.length() == 3 && isDigits(status.toString());
 		UpgradeResponse response = new UpgradeResponse(wellFormed ? Integer.parseInt(status.toString()) : 0, "");
-		fields.forEach((field) -> response.headers
-			.computeIfAbsent(field.getKey().toString(), (name) -> new ArrayList<>(1))
-			.add(field.getValue().toString().strip()));
+		fields.forEach(
+				(field) -> response.headers.computeIfAbsent(field.getKey().toString(), (name) -> new ArrayList<>(1))
+					.add(field.getValue().toString().strip()));
 		return response;
 	}
 

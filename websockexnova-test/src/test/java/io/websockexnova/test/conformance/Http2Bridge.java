@@ -24,6 +24,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2SettingsFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -54,7 +55,8 @@ final class Http2Bridge implements AutoCloseable {
 
 	private final BlockingQueue<Http2Headers> calls = new LinkedBlockingQueue<>();
 
-	private Http2Bridge(URI target, @Nullable SSLContext tls, List<String> protocols, @Nullable Http2Settings settings) {
+	private Http2Bridge(URI target, @Nullable SSLContext tls, List<String> protocols,
+			@Nullable Http2Settings settings) {
 		this.target = target;
 		this.tls = tls;
 		this.protocols = protocols;
@@ -127,8 +129,7 @@ final class Http2Bridge implements AutoCloseable {
 	 */
 	URI uri(URI like) {
 		String query = (like.getRawQuery() != null) ? "?" + like.getRawQuery() : "";
-		return URI.create(
-				((this.tls != null) ? "wss" : "ws") + "://localhost:" + port() + like.getRawPath() + query);
+		return URI.create(((this.tls != null) ? "wss" : "ws") + "://localhost:" + port() + like.getRawPath() + query);
 	}
 
 	int port() {
@@ -180,8 +181,7 @@ final class Http2Bridge implements AutoCloseable {
 	 * @param settings what changes
 	 */
 	void settings(Http2Settings settings) {
-		this.connections.forEach((channel) -> channel
-			.writeAndFlush(new io.netty.handler.codec.http2.DefaultHttp2SettingsFrame(settings)));
+		this.connections.forEach((channel) -> channel.writeAndFlush(new DefaultHttp2SettingsFrame(settings)));
 	}
 
 	/**
@@ -190,7 +190,7 @@ final class Http2Bridge implements AutoCloseable {
 	 */
 	void cut(boolean reset) {
 		this.connections.forEach((channel) -> channel.eventLoop().execute(() -> {
-			if (reset) {
+			if (reset && channel.isActive()) {
 				channel.config().setOption(ChannelOption.SO_LINGER, 0);
 			}
 			channel.unsafe().close(channel.voidPromise());

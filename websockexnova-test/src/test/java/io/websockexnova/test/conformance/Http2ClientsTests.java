@@ -98,10 +98,8 @@ class Http2ClientsTests {
 		List<NovaClient> clients = connect(5, Duration.ofMillis(300));
 		this.bridge.reading(false);
 		clients.forEach((client) -> awaitReady(client, 2));
-		assertThat(this.losses.values()).allSatisfy((lost) -> assertThat(lost).hasSize(1)
-			.first()
-			.extracting(Loss::kind)
-			.isEqualTo(Loss.Kind.PONG_TIMEOUT));
+		assertThat(this.losses.values()).allSatisfy(
+				(lost) -> assertThat(lost).hasSize(1).first().extracting(Loss::kind).isEqualTo(Loss.Kind.PONG_TIMEOUT));
 		assertThat(this.bridge.accepted()).isEqualTo(2);
 	}
 

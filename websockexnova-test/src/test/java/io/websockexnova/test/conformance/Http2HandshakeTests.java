@@ -72,9 +72,9 @@ class Http2HandshakeTests {
 		assertThat(call.get("sec-websocket-protocol")).hasToString("one, two");
 		assertThat(call.get("x-api-key")).hasToString("k1");
 		assertThat(call.getAll("user-agent")).hasSize(1).first().hasToString("mine");
-		assertThat(call.names()).noneMatch((name) -> List
-			.of("sec-websocket-key", "sec-websocket-extensions", "connection", "upgrade", "host")
-			.contains(name.toString()));
+		assertThat(call.names()).noneMatch(
+				(name) -> List.of("sec-websocket-key", "sec-websocket-extensions", "connection", "upgrade", "host")
+					.contains(name.toString()));
 	}
 
 	@Test
@@ -96,8 +96,7 @@ class Http2HandshakeTests {
 
 	@Test
 	void shouldConnectOverTls() {
-		Http2Bridge bridge = closing(
-				Http2Bridge.to(this.server.uri(), LOCALHOST.serverContext(), "h2", "http/1.1"));
+		Http2Bridge bridge = closing(Http2Bridge.to(this.server.uri(), LOCALHOST.serverContext(), "h2", "http/1.1"));
 		connect(to(bridge).tls(Tls.of(LOCALHOST.clientContext())));
 		assertThat(bridge.call().scheme()).hasToString("https");
 		Peer peer = this.server.accept().upgrade();
@@ -111,8 +110,7 @@ class Http2HandshakeTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "http/1.1" })
 	void shouldRefuseServerWithoutHttp2(String protocol) {
-		Http2Bridge bridge = closing((protocol.isEmpty())
-				? Http2Bridge.to(this.server.uri(), LOCALHOST.serverContext())
+		Http2Bridge bridge = closing((protocol.isEmpty()) ? Http2Bridge.to(this.server.uri(), LOCALHOST.serverContext())
 				: Http2Bridge.to(this.server.uri(), LOCALHOST.serverContext(), protocol));
 		connect(to(bridge).tls(Tls.of(LOCALHOST.clientContext())));
 		HandshakeException error = this.listener.awaitFailed();

@@ -78,9 +78,9 @@ class Http2ServerTests {
 		DisposableServer server = start(false);
 		try (TransportFixture fixture = TransportFixture.create()) {
 			RecordingListener listener = new RecordingListener();
-			fixture.connect(ConnectRequest.to(URI.create("ws://localhost:" + server.port() + "/nowhere"))
-				.http2(true)
-				.build(), listener);
+			fixture.connect(
+					ConnectRequest.to(URI.create("ws://localhost:" + server.port() + "/nowhere")).http2(true).build(),
+					listener);
 			assertThat(listener.awaitFailed().status()).isEqualTo(404);
 		}
 		finally {
@@ -100,7 +100,8 @@ class Http2ServerTests {
 		HttpServer server = HttpServer.create()
 			.host("localhost")
 			.http2Settings((settings) -> settings.connectProtocolEnabled(true))
-			.route((routes) -> routes.ws("/echo", (in, out) -> out.sendObject(in.receiveFrames().map((f) -> f.retain())),
+			.route((routes) -> routes.ws("/echo",
+					(in, out) -> out.sendObject(in.receiveFrames().map((f) -> f.retain())),
 					WebsocketServerSpec.builder().protocols("superchat").maxFramePayloadLength(1024 * 1024).build()));
 		return (tls ? server.protocol(HttpProtocol.H2).secure((spec) -> spec.sslContext(context()))
 				: server.protocol(HttpProtocol.H2C))
@@ -109,9 +110,9 @@ class Http2ServerTests {
 
 	private static JdkSslContext context() {
 		SSLContext keys = LOCALHOST.serverContext();
-		return new JdkSslContext(keys, false, null, IdentityCipherSuiteFilter.INSTANCE,
-				new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE,
-						SelectedListenerFailureBehavior.ACCEPT, "h2"),
+		return new JdkSslContext(
+				keys, false, null, IdentityCipherSuiteFilter.INSTANCE, new ApplicationProtocolConfig(Protocol.ALPN,
+						SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, "h2"),
 				ClientAuth.NONE, null, false);
 	}
 

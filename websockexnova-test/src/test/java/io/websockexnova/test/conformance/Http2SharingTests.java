@@ -143,8 +143,7 @@ class Http2SharingTests {
 		List<Side> sides = open(bridge, 10);
 		bridge.cut(reset);
 		sides.forEach((side) -> {
-			assertThat(side.listener.awaitClosed().info())
-				.isEqualTo(new CloseInfo(1006, "", Initiator.NONE, false));
+			assertThat(side.listener.awaitClosed().info()).isEqualTo(new CloseInfo(1006, "", Initiator.NONE, false));
 			if (reset) {
 				assertThat(side.listener.awaitClosed().error()).isInstanceOf(IOException.class);
 			}
@@ -265,8 +264,7 @@ class Http2SharingTests {
 		Http2Bridge bridge = bridge(Http2Bridge.settings());
 		RecordingListener kept = new RecordingListener();
 		this.fixture.onLoop(() -> {
-			Connecting cancelled = this.fixture.connect(request(bridge, "/cancelled").build(),
-					new RecordingListener());
+			Connecting cancelled = this.fixture.connect(request(bridge, "/cancelled").build(), new RecordingListener());
 			this.fixture.connect(request(bridge, "/kept").build(), kept);
 			this.fixture.loop.execute(cancelled::cancel);
 		});
