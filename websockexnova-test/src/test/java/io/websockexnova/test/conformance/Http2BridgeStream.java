@@ -202,6 +202,8 @@ final class Http2BridgeStream extends ChannelInboundHandlerAdapter {
 
 		@Override
 		public void channelInactive(ChannelHandlerContext context) {
+			this.stream.config().setAutoRead(true); // what has come for the peer is
+													// dropped
 			if (!this.ended && this.stream.isActive()) {
 				this.stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
 			}

@@ -101,7 +101,7 @@ class Http2ServerTests {
 			.host("localhost")
 			.http2Settings((settings) -> settings.connectProtocolEnabled(true))
 			.route((routes) -> routes.ws("/echo",
-					(in, out) -> out.sendObject(in.receiveFrames().map((f) -> f.retain())),
+					(in, out) -> out.sendString(in.aggregateFrames(1024 * 1024).receive().asString()),
 					WebsocketServerSpec.builder().protocols("superchat").maxFramePayloadLength(1024 * 1024).build()));
 		return (tls ? server.protocol(HttpProtocol.H2).secure((spec) -> spec.sslContext(context()))
 				: server.protocol(HttpProtocol.H2C))
