@@ -163,6 +163,30 @@ class Http2HandshakeTests {
 	}
 
 	@Test
+	void shouldReportServerThatBreaksHttp2() {
+		connect(http2(this.server.uri()));
+		Peer peer = this.server.accept();
+		byte[] settings = { 0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 1 };
+		byte[] dataOfTheConnectionItself = { 0, 0, 1, 0, 0, 0, 0, 0, 0, 'x' };
+		peer.write(settings, dataOfTheConnectionItself);
+		HandshakeException error = this.listener.awaitFailed();
+		assertThat(error.stage()).isEqualTo(Stage.UPGRADE);
+		assertThat(error).hasMessageContaining("broke before the upgrade was answered");
+		peer.awaitEnd();
+		assertThat(this.listener.ends).hasValue(1);
+	}
+
+	@Test
+	void shouldNameTlsWhenTheServerIsSilentToIt() {
+		connect(http2(URI.create("wss://localhost:" + this.server.port())).timeout(Duration.ofMillis(300)));
+		HandshakeException error = this.listener.awaitFailed();
+		assertThat(error.stage()).isEqualTo(Stage.TLS);
+		assertThat(error.isTimeout()).isTrue();
+		assertThat(error).hasMessageContaining("within PT0.3S (stage TLS)");
+		this.server.accept().awaitEnd();
+	}
+
+	@Test
 	void shouldReportRefusedConnection() {
 		this.server.refuse();
 		connect(http2(this.server.uri()));

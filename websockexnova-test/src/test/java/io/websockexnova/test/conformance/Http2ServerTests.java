@@ -47,7 +47,7 @@ class Http2ServerTests {
 		DisposableServer server = start(tls);
 		try (TransportFixture fixture = TransportFixture.create()) {
 			List<RecordingListener> listeners = new ArrayList<>();
-			for (int i = 0; i < 10; i++) {
+			for (int i = 0; i < 5; i++) {
 				RecordingListener listener = new RecordingListener();
 				listeners.add(listener);
 				fixture.connect(request(server, tls), listener);
@@ -55,10 +55,10 @@ class Http2ServerTests {
 			for (RecordingListener listener : listeners) {
 				Socket socket = listener.awaitOpened();
 				assertThat(Objects.requireNonNull(listener.handshake).subprotocol()).isEqualTo("superchat");
-				byte[] bytes = "x".repeat(300_000).getBytes();
+				byte[] bytes = "x".repeat(100_000).getBytes();
 				fixture.onLoop(() -> socket.send(bytes, 0, bytes.length, true, (error) -> {
 				}));
-				assertThat(listener.awaitText()).hasSize(300_000);
+				assertThat(listener.awaitText()).hasSize(100_000);
 				fixture.onLoop(() -> socket.ping(new byte[] { 1 }));
 			}
 			for (RecordingListener listener : listeners) {

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.handler.codec.http2.Http2Settings;
@@ -27,9 +29,13 @@ import io.websockexnova.test.peer.Frame;
 import io.websockexnova.test.peer.Peer;
 import io.websockexnova.test.peer.PeerCertificate;
 import io.websockexnova.test.peer.PeerServer;
+import io.websockexnova.test.proxy.Cut;
+import io.websockexnova.test.proxy.Direction;
+import io.websockexnova.test.proxy.FaultProxy;
 import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.CloseInfo.Initiator;
 import io.websockexnova.transport.ConnectRequest;
+import io.websockexnova.transport.Handshake;
 import io.websockexnova.transport.Socket;
 import io.websockexnova.transport.Transport.Connecting;
 
@@ -154,6 +160,52 @@ class Http2SharingTests {
 		open(bridge, 10);
 		assertThat(bridge.accepted()).isEqualTo(2);
 		sides.forEach((side) -> assertThat(side.listener.ends).hasValue(1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	@Tag("edge-15")
+	void shouldTellEachOnceOfTheLossOfTls(boolean reset) {
+		PeerCertificate localhost = PeerCertificate.forHost("localhost");
+		Http2Bridge bridge = closing(Http2Bridge.to(this.server.uri(), localhost.serverContext(), "h2"));
+		Tls trust = Tls.of(localhost.clientContext());
+		List<RecordingListener> listeners = List.of(open(request(bridge, "/1").tls(trust).build()),
+				open(request(bridge, "/2").tls(trust).build()), open(request(bridge, "/3").tls(trust).build()));
+		bridge.cut(reset);
+		listeners.forEach((listener) -> assertThat(listener.awaitClosed().info())
+			.isEqualTo(new CloseInfo(1006, "", Initiator.NONE, false)));
+		open(request(bridge, "/4").tls(trust).build());
+		assertThat(bridge.accepted()).isEqualTo(2);
+		listeners.forEach((listener) -> assertThat(listener.ends).hasValue(1));
+	}
+
+	@Test
+	@Tag("edge-12")
+	void shouldEndEachExactlyOnceWhereverTheConnectionIsCut() {
+		long seed = ThreadLocalRandom.current().nextLong();
+		Random random = new Random(seed);
+		Http2Bridge bridge = bridge(Http2Bridge.settings());
+		this.server.serve(Peer::echo);
+		try (FaultProxy proxy = FaultProxy.to(bridge.uri())) {
+			for (int round = 0; round < 60; round++) {
+				Direction direction = (random.nextBoolean()) ? Direction.TO_CLIENT : Direction.TO_SERVER;
+				int bytes = random.nextInt(2000);
+				proxy.cutAfter(direction, bytes, (random.nextBoolean()) ? Cut.RESET : Cut.FIN);
+				List<RecordingListener> listeners = new ArrayList<>();
+				this.fixture.onLoop(() -> {
+					for (int i = 0; i < 4; i++) {
+						RecordingListener listener = talking();
+						listeners.add(listener);
+						this.fixture.connect(ConnectRequest.to(proxy.uri()).http2(true).build(), listener);
+					}
+				});
+				String description = "seed " + seed + ", round " + round + ": " + direction + " after " + bytes;
+				Awaitility.await(description)
+					.untilAsserted(() -> assertThat(listeners).allMatch((listener) -> listener.ends.get() == 1));
+				assertThat(proxy.accepted()).as(description).isEqualTo(round + 1);
+			}
+		}
+		Awaitility.await().untilAsserted(() -> assertThat(bridge.open()).isZero());
 	}
 
 	@Test
@@ -354,11 +406,34 @@ class Http2SharingTests {
 		return sides;
 	}
 
-	private void open(ConnectRequest request) {
+	private RecordingListener open(ConnectRequest request) {
 		RecordingListener listener = new RecordingListener();
 		this.fixture.connect(request, listener);
 		this.server.accept().upgrade();
 		listener.awaitOpened();
+		return listener;
+	}
+
+	/**
+	 * Sends a message and each echo of it again, until the connection ends.
+	 */
+	private static RecordingListener talking() {
+		return new RecordingListener() {
+
+			@Override
+			public void opened(Socket socket, Handshake handshake) {
+				super.opened(socket, handshake);
+				socket.send(new byte[100], 0, 100, false, (error) -> {
+				});
+			}
+
+			@Override
+			public void message(byte[] array, int offset, int length, boolean text) {
+				awaitOpened().send(new byte[length], 0, length, false, (error) -> {
+				});
+			}
+
+		};
 	}
 
 	private void send(Side side, String text) {
