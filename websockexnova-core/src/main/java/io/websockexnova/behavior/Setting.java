@@ -120,7 +120,10 @@ public final class Setting<T> {
 	/** Failed attempts in a row, of all clients of an endpoint, that open its breaker. */
 	public static final Setting<Integer> BREAKER_FAILURES = positive("breaker.failures", 10);
 
-	/** How long an open breaker stops attempts before it lets one through. */
+	/**
+	 * How long an open breaker stops attempts before it lets one through; no longer than
+	 * {@code reconnection.max-delay}.
+	 */
 	public static final Setting<Duration> BREAKER_OPEN_DURATION = positive("breaker.open-duration",
 			Duration.ofSeconds(30));
 

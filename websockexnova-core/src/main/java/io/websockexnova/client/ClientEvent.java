@@ -2,6 +2,7 @@ package io.websockexnova.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,64 @@ public sealed interface ClientEvent {
 	 */
 	record PhaseChanged(String client, Instant at, Phase from, Phase to, long generation,
 			@Nullable Throwable cause) implements ClientEvent {
+	}
+
+	/**
+	 * A socket opened.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param generation number of the socket
+	 * @param target where it leads to, without anything secret
+	 * @param http2 whether it is a stream of an HTTP/2 connection
+	 * @param subprotocol the subprotocol that the server chose, or null
+	 * @param extension the extension that the server agreed to, or null if messages go
+	 * uncompressed
+	 */
+	record Opened(String client, Instant at, long generation, String target, boolean http2,
+			@Nullable String subprotocol, @Nullable String extension) implements ClientEvent {
+	}
+
+	/**
+	 * The circuit breaker of the endpoint changed its state.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param state state after
+	 */
+	record BreakerChanged(String client, Instant at, BreakerState state) implements ClientEvent {
+	}
+
+	/**
+	 * A successor of the socket in service is made ready beside it.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param generation number of the successor
+	 */
+	record RotationStarted(String client, Instant at, long generation) implements ClientEvent {
+	}
+
+	/**
+	 * A rotation ended.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param generation number of the successor
+	 * @param failure why the old socket stays in service, or null if the successor serves
+	 */
+	record RotationEnded(String client, Instant at, long generation,
+			@Nullable Throwable failure) implements ClientEvent {
+	}
+
+	/**
+	 * Settings changed at run time.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param settings names of the settings
+	 */
+	record SettingsChanged(String client, Instant at, Set<String> settings) implements ClientEvent {
 	}
 
 	/**

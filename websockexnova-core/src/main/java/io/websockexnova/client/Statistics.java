@@ -11,6 +11,7 @@ package io.websockexnova.client;
  * @param connections sockets that opened
  * @param losses attempts and connections that ended other than by our close
  * @param reconnects times the client became READY again
+ * @param rotations sockets in service that were replaced by a fresh one
  * @param gaps gaps found in topics, whatever the reason
  * @param repairs repairs of topics started
  * @param duplicates messages left out because their sequence had been seen
@@ -23,6 +24,7 @@ package io.websockexnova.client;
  * @param queued messages that wait to be sent now
  */
 public record Statistics(long messagesReceived, long bytesReceived, long messagesSent, long bytesSent, long attempts,
-		long connections, long losses, long reconnects, long gaps, long repairs, long duplicates, long discarded,
-		long dropped, long unmatched, long undecodable, long eventsDropped, long pendingRequests, long queued) {
+		long connections, long losses, long reconnects, long rotations, long gaps, long repairs, long duplicates,
+		long discarded, long dropped, long unmatched, long undecodable, long eventsDropped, long pendingRequests,
+		long queued) {
 }

@@ -24,6 +24,8 @@ final class Counters {
 
 	long reconnects;
 
+	long rotations;
+
 	long gaps;
 
 	long repairs;
@@ -42,9 +44,9 @@ final class Counters {
 
 	Statistics snapshot(long pendingRequests, long queued) {
 		return new Statistics(this.messagesReceived, this.bytesReceived, this.messagesSent, this.bytesSent,
-				this.attempts, this.connections, this.losses, this.reconnects, this.gaps, this.repairs, this.duplicates,
-				this.discarded, this.dropped, this.unmatched, this.undecodable, this.eventsDropped, pendingRequests,
-				queued);
+				this.attempts, this.connections, this.losses, this.reconnects, this.rotations, this.gaps, this.repairs,
+				this.duplicates, this.discarded, this.dropped, this.unmatched, this.undecodable, this.eventsDropped,
+				pendingRequests, queued);
 	}
 
 }

@@ -71,14 +71,14 @@ final class SocketDialog implements Dialog {
 				}
 			};
 			Runnable cancel = this.generation.requests()
-				.send(Lane.CONTROL, call, this.shared.get(Setting.REQUEST_TIMEOUT), answer);
+				.send(this.generation.outbox().control(), call, this.shared.get(Setting.REQUEST_TIMEOUT), answer);
 			sink.onCancel(() -> this.shared.mailbox().post(cancel));
 		});
 	}
 
 	@Override
 	public Mono<Void> send(Outbound message) {
-		return onLoop((sink) -> this.generation.outbox().add(Lane.CONTROL, message, (error) -> {
+		return onLoop((sink) -> this.generation.outbox().control().add(message, (error) -> {
 			if (error != null) {
 				sink.error(error);
 			}

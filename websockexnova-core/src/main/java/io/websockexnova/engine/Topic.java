@@ -12,10 +12,8 @@ import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Sequence;
 import io.websockexnova.behavior.SequenceRule;
 import io.websockexnova.client.ClientEvent;
-import io.websockexnova.client.ClientEvent.TopicState;
 import io.websockexnova.client.TopicUpdate;
 import io.websockexnova.client.TopicUpdate.GapReason;
-import io.websockexnova.transport.Loop;
 
 /**
  * One topic of a client: who wants it, how it stands at the server, and whether its
@@ -28,30 +26,8 @@ final class Topic {
 	/** Messages link to each other, so a gap can be seen and a snapshot heals it. */
 	final boolean linked;
 
-	/** How the topic stands at the server. */
-	TopicState state = TopicState.WANTED;
-
-	/** Unsubscribe and subscribe again, for a fresh snapshot. */
-	boolean resync;
-
-	/**
-	 * The subscription was not answered, so the server may have it or not: unsubscribe
-	 * before anything else, for a server that has it would send everything twice.
-	 */
-	boolean doubtful;
-
-	/** Retries of the subscription on this connection. */
-	int retries;
-
-	/** Waits before the subscription is tried again. */
-	boolean waiting;
-
 	/** Repairs tried since the topic last flowed. */
 	int repairAttempts;
-
-	Loop.@Nullable Timer repairDeadline;
-
-	Loop.@Nullable Timer freshnessCheck;
 
 	/** When repairs began, the latest last; limits their rate. */
 	final Deque<Long> repairTimes = new ArrayDeque<>();
@@ -63,6 +39,9 @@ final class Topic {
 	private final Continuity continuity = new Continuity();
 
 	private final List<TopicSubscriber> subscribers = new ArrayList<>();
+
+	/** While two sockets deliver the topic. */
+	private @Nullable Overlap overlap;
 
 	private boolean gap;
 
@@ -77,18 +56,6 @@ final class Topic {
 
 	boolean isWanted() {
 		return !this.subscribers.isEmpty();
-	}
-
-	boolean isToBeSubscribed() {
-		return this.state == TopicState.WANTED && isWanted() && !this.waiting && !this.doubtful;
-	}
-
-	boolean isToBeUnsubscribed() {
-		return switch (this.state) {
-			case CONFIRMED -> !isWanted() || this.resync;
-			case WANTED -> this.doubtful && !(this.waiting && isWanted());
-			default -> false;
-		};
 	}
 
 	boolean hasGap() {
@@ -127,6 +94,10 @@ final class Topic {
 	Need accept(Inbound push, long generation) {
 		this.lastDataAt = this.shared.loop().nanoTime();
 		Sequence sequence = push.sequence();
+		if (this.overlap != null && !this.overlap.isFirst(push, generation, this.linked ? this.continuity : null)) {
+			this.shared.counters().duplicates++;
+			return Need.NOTHING;
+		}
 		boolean snapshot = false;
 		if (this.linked && sequence != null) {
 			long expected = this.continuity.last();
@@ -151,11 +122,8 @@ final class Topic {
 				}
 			}
 		}
-		if (snapshot) {
-			cancelDeadline();
-			if (this.gap || this.repairAttempts > 0) {
-				recovered(true);
-			}
+		if (snapshot && (this.gap || this.repairAttempts > 0)) {
+			recovered(true);
 		}
 		Need need = deliver(new TopicUpdate.Data<>(this.name, push.body().copy(), generation), snapshot);
 		return snapshot ? Need.RECOVERED : need;
@@ -215,17 +183,9 @@ final class Topic {
 	void recovered(boolean complete) {
 		this.gap = false;
 		this.repairAttempts = 0;
-		cancelDeadline();
 		mark(new TopicUpdate.Recovered<>(this.name, complete));
 		this.shared.events()
 			.emit(new ClientEvent.TopicRecovered(this.shared.name(), this.shared.now(), this.name, complete));
-	}
-
-	private void cancelDeadline() {
-		if (this.repairDeadline != null) {
-			this.repairDeadline.cancel();
-			this.repairDeadline = null;
-		}
 	}
 
 	/**
@@ -233,35 +193,33 @@ final class Topic {
 	 * @return whether a snapshot has yet to come
 	 */
 	boolean confirmed() {
-		change(TopicState.CONFIRMED, "");
-		this.retries = 0;
 		this.flowed = true;
 		this.lastDataAt = this.shared.loop().nanoTime();
 		return this.linked && !this.continuity.isSynced();
 	}
 
 	/**
-	 * The socket is gone: nothing is subscribed any more, whatever was under way.
+	 * Two sockets are about to deliver the topic.
+	 * @param incumbent number of the one that delivers it already
+	 */
+	void beginOverlap(long incumbent) {
+		this.overlap = new Overlap(incumbent);
+	}
+
+	void endOverlap() {
+		this.overlap = null;
+	}
+
+	/**
+	 * The socket is gone.
 	 */
 	void disconnected() {
-		this.state = TopicState.WANTED;
-		this.resync = false;
-		this.doubtful = false;
-		this.waiting = false;
-		this.retries = 0;
+		this.overlap = null;
 		this.repairAttempts = 0;
-		this.repairDeadline = null;
-		this.freshnessCheck = null;
 		if (this.flowed) {
 			gap(GapReason.DISCONNECTED, -1, -1);
 		}
 		this.continuity.reset();
-	}
-
-	void change(TopicState next, String reason) {
-		this.state = next;
-		this.shared.events()
-			.emit(new ClientEvent.TopicChanged(this.shared.name(), this.shared.now(), this.name, next, reason));
 	}
 
 	private void mark(TopicUpdate<Payload> marker) {

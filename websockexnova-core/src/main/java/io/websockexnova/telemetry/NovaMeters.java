@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Phase;
+import io.websockexnova.client.BreakerState;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.Statistics;
 
@@ -21,7 +22,8 @@ import io.websockexnova.client.Statistics;
  * <p>
  * {@code websockexnova.phase} is one gauge per phase with the tag {@code phase}: 1 for
  * the phase the client is in, 0 for the others. That way a phase keeps its meaning when
- * values are summed over clients or averaged over time.
+ * values are summed over clients or averaged over time. {@code websockexnova.breaker}
+ * does the same for the states of the endpoint's circuit breaker.
  */
 public final class NovaMeters implements MeterBinder {
 
@@ -52,6 +54,8 @@ public final class NovaMeters implements MeterBinder {
 		binding.count("losses", this.tags, null, "Attempts and connections that ended other than by our close",
 				Statistics::losses);
 		binding.count("reconnects", this.tags, null, "Times the client became ready again", Statistics::reconnects);
+		binding.count("rotations", this.tags, null, "Sockets in service that were replaced by a fresh one",
+				Statistics::rotations);
 		binding.count("gaps", this.tags, null, "Gaps found in topics", Statistics::gaps);
 		binding.count("repairs", this.tags, null, "Repairs of topics started", Statistics::repairs);
 		binding.count("duplicates", this.tags, "messages", "Messages whose sequence had been seen",
@@ -76,6 +80,11 @@ public final class NovaMeters implements MeterBinder {
 			binding.gauge("phase", this.tags.and("phase", phase.name().toLowerCase(Locale.ROOT)), null,
 					"1 for the phase the client is in, 0 for the others",
 					(client) -> (client.status().phase() == phase) ? 1 : 0);
+		}
+		for (BreakerState state : BreakerState.values()) {
+			binding.gauge("breaker", this.tags.and("state", state.name().toLowerCase(Locale.ROOT)), null,
+					"1 for the state of the endpoint's circuit breaker, 0 for the others",
+					(client) -> (client.status().breaker() == state) ? 1 : 0);
 		}
 	}
 

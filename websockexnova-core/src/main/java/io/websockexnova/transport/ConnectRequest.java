@@ -42,6 +42,7 @@ public record ConnectRequest(URI uri, Map<String, String> headers, List<String> 
 			RequestValidation.checkHttp2(headers);
 		}
 		RequestValidation.checkTimeouts(timeout, closeTimeout);
+		RequestValidation.checkProxy(proxy);
 	}
 
 	/**

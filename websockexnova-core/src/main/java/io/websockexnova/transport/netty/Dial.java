@@ -10,9 +10,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.websockexnova.behavior.Proxy;
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.HandshakeException.Stage;
@@ -43,7 +46,13 @@ final class Dial implements Lookup.Sink, Race.Finish {
 
 	private Stage stage = Stage.RESOLVE;
 
+	private boolean tunnelling;
+
 	private boolean ended;
+
+	private int addresses;
+
+	private boolean allowed;
 
 	private @Nullable Timer deadline;
 
@@ -63,7 +72,7 @@ final class Dial implements Lookup.Sink, Race.Finish {
 	}
 
 	void start() {
-		this.deadline = this.loop.schedule(() -> fail(this.failures.timeout(this.stage)), this.request.timeout());
+		this.deadline = this.loop.schedule(this::expire, this.request.timeout());
 		this.loop.execute(() -> guarded(this::resolve));
 	}
 
@@ -89,39 +98,95 @@ final class Dial implements Lookup.Sink, Race.Finish {
 	}
 
 	@Override
-	public void resolved(List<InetAddress> addresses, boolean last) {
-		this.stage = Stage.CONNECT;
-		guarded(() -> this.race.add(addresses, last));
+	public void resolved(List<InetAddress> found, boolean last) {
+		guarded(() -> {
+			List<InetAddress> usable = (this.request.proxy() != null) ? found
+					: found.stream().filter(this.request.addresses()).toList();
+			this.addresses += found.size();
+			this.allowed |= !usable.isEmpty();
+			if (this.allowed) {
+				this.stage = Stage.CONNECT;
+				this.race.add(usable, last);
+			}
+			else if (last) {
+				fail(this.failures.addressesRefused(this.addresses, literal() != null));
+			}
+		});
 	}
 
 	@Override
 	public void unresolved(Throwable cause) {
-		fail(this.failures.broken(Stage.RESOLVE, cause));
+		fail(this.failures.unresolved(cause));
 	}
 
 	@Override
 	public void won(Channel connected) {
 		this.channel = connected;
-		guarded(() -> connected(connected));
+		guarded(() -> tunnel(connected));
 	}
 
 	@Override
 	public void lost(List<Throwable> causes) {
-		fail(this.failures.broken(Stage.CONNECT, causes.get(0)));
+		fail(this.failures.unconnected(causes));
 	}
 
 	private void resolve() {
-		if (!this.ended) {
-			this.lookup = this.dialler.names().resolve(this.loop, Endpoint.host(this.request.uri()), this);
+		if (this.ended) {
+			return;
 		}
+		Proxy proxy = this.request.proxy();
+		InetAddress literal = literal();
+		if (proxy != null && literal != null && !this.request.addresses().test(literal)) {
+			fail(this.failures.addressesRefused(1, true));
+			return;
+		}
+		String host = (proxy != null) ? proxy.host() : Endpoint.host(this.request.uri());
+		this.lookup = this.dialler.names().resolve(this.loop, host, this);
+	}
+
+	private @Nullable InetAddress literal() {
+		return NetUtil.createInetAddressFromIpAddressString(Endpoint.host(this.request.uri()));
 	}
 
 	private ChannelFuture connect(InetAddress address) {
-		return this.dialler.connect(this.loop, new InetSocketAddress(address, Endpoint.port(this.request.uri())),
-				new Guard());
+		Proxy proxy = this.request.proxy();
+		int port = Endpoint.port(this.request.uri());
+		if (proxy == null) {
+			return this.dialler.connect(this.loop, new InetSocketAddress(address, port), new Guard());
+		}
+		InetSocketAddress hop = new InetSocketAddress(address, proxy.port());
+		return this.dialler.connect(this.loop,
+				InetSocketAddress.createUnresolved(Endpoint.host(this.request.uri()), port),
+				new ChannelInitializer<>() {
+
+					@Override
+					protected void initChannel(Channel created) {
+						Tunnel.install(created.pipeline(), proxy, hop, Dial.this.failures, Dial.this::fail);
+						created.pipeline().addLast(new Guard());
+					}
+
+				});
 	}
 
-	private void connected(Channel connected) {
+	private void tunnel(Channel connected) {
+		if (this.request.proxy() == null) {
+			secure(connected);
+			return;
+		}
+		this.tunnelling = true;
+		Tunnel.open(connected).addListener((done) -> {
+			if (done.isSuccess()) {
+				this.tunnelling = false;
+				Tunnel.remove(connected);
+				guarded(() -> secure(connected));
+			}
+			else {
+				broken(done.cause());
+			}
+		});
+	}
+
+	private void secure(Channel connected) {
 		if (!Endpoint.isSecure(this.request.uri())) {
 			succeed(connected);
 			return;
@@ -148,7 +213,11 @@ final class Dial implements Lookup.Sink, Race.Finish {
 	}
 
 	private void broken(Throwable cause) {
-		fail(this.failures.broken(this.stage, cause));
+		fail((this.tunnelling) ? this.failures.proxyBroken(cause) : this.failures.broken(this.stage, cause));
+	}
+
+	private void expire() {
+		fail((this.tunnelling) ? this.failures.proxyTimeout() : this.failures.timeout(this.stage));
 	}
 
 	private void fail(HandshakeException error) {

@@ -7,16 +7,11 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import reactor.netty.resources.LoopResources;
 
 import io.websockexnova.transport.ConnectRequest;
 
@@ -26,9 +21,7 @@ import io.websockexnova.transport.ConnectRequest;
  */
 final class Dialler {
 
-	private final LoopResources resources;
-
-	private final EventLoopGroup group;
+	private final IoTransport io;
 
 	private final Names names;
 
@@ -36,22 +29,19 @@ final class Dialler {
 
 	/**
 	 * A dialler for all loops of a transport.
-	 * @param resources makes channels that fit the group
-	 * @param group the loops
+	 * @param io the loops' way to do I/O
 	 * @param resolver adjusts the name resolver
 	 * @param defaultContext trust and keys of requests that bring none
 	 */
-	Dialler(LoopResources resources, EventLoopGroup group, Consumer<DnsNameResolverBuilder> resolver,
-			SSLContext defaultContext) {
-		this.resources = resources;
-		this.group = group;
+	Dialler(IoTransport io, Consumer<DnsNameResolverBuilder> resolver, SSLContext defaultContext) {
+		this.io = io;
 		this.defaultContext = defaultContext;
-		this.names = new Names(() -> resources.onChannel(DatagramChannel.class, group), resolver);
+		this.names = new Names(io::datagramChannel, resolver);
 	}
 
 	/**
 	 * Starts to dial. Call on the loop.
-	 * @param loop a loop of the group; everything happens on it
+	 * @param loop a loop of the transport; everything happens on it
 	 * @param request where and how; its timeout counts from now
 	 * @param protocols what to offer by ALPN with TLS (RFC 7301), in order of preference;
 	 * empty for no offer
@@ -81,17 +71,13 @@ final class Dialler {
 	 */
 	ChannelFuture connect(NettyLoop loop, SocketAddress address, ChannelHandler handler) {
 		return new Bootstrap().group(loop.eventLoop())
-			.channelFactory(this::newChannel)
+			.channelFactory(this.io::socketChannel)
 			.resolver(NoopAddressResolverGroup.INSTANCE)
 			.option(ChannelOption.AUTO_READ, false)
 			.option(ChannelOption.TCP_NODELAY, true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the dial has a deadline
 			.handler(handler)
 			.connect(address);
-	}
-
-	private Channel newChannel() {
-		return this.resources.onChannel(SocketChannel.class, this.group);
 	}
 
 }

@@ -93,7 +93,7 @@ final class Names {
 	}
 
 	// A machine without a routable IPv6 address need not ask for any.
-	private static boolean hasIpv6() {
+	static boolean hasIpv6() {
 		return !NetUtil.isIpV4StackPreferred() && NetUtil.NETWORK_INTERFACES.stream()
 			.flatMap(NetworkInterface::inetAddresses)
 			.anyMatch((address) -> address instanceof Inet6Address && !address.isAnyLocalAddress()

@@ -14,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 
+import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Loop.Timer;
 
 /**
@@ -25,7 +26,7 @@ final class Race {
 
 	private static final Duration ATTEMPT_DELAY = Duration.ofMillis(250);
 
-	private final NettyLoop loop;
+	private final Loop loop;
 
 	private final Function<InetAddress, ChannelFuture> connect;
 
@@ -47,7 +48,7 @@ final class Race {
 
 	private @Nullable Timer delay;
 
-	Race(NettyLoop loop, Function<InetAddress, ChannelFuture> connect, Finish finish) {
+	Race(Loop loop, Function<InetAddress, ChannelFuture> connect, Finish finish) {
 		this.loop = loop;
 		this.connect = connect;
 		this.finish = finish;

@@ -82,8 +82,7 @@ final class UpgradeCheck {
 	 * @return the exception
 	 */
 	HandshakeException invalid(String how) {
-		return new HandshakeException(Stage.UPGRADE, false,
-				this.request.target() + " answered the upgrade request " + how, 0, null, null);
+		return HandshakeException.invalidAnswer(this.request.target() + " answered the upgrade request " + how);
 	}
 
 	private Handshake agreed(boolean http2, UpgradeResponse response) {
@@ -175,7 +174,7 @@ final class UpgradeCheck {
 			if (uri.getHost() != null) {
 				return RedactedUri.of(uri);
 			}
-			return (uri.getRawPath() != null) ? uri.getRawPath() : "another place";
+			return (uri.getRawPath() != null) ? RedactedUri.path(uri.getRawPath()) : "another place";
 		}
 		catch (URISyntaxException ex) {
 			return "another place";

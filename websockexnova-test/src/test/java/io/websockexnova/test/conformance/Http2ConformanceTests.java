@@ -21,8 +21,12 @@ class Http2ConformanceTests {
 	}
 
 	private ClientUnderTest client() {
-		return (uri, subprotocols) -> new EchoConnection(this.transport,
-				EchoConnection.request(this.bridges.uri(uri)).subprotocols(subprotocols).http2(true).build());
+		return (uri, subprotocols, compression) -> new EchoConnection(this.transport,
+				EchoConnection.request(this.bridges.uri(uri))
+					.subprotocols(subprotocols)
+					.compression(compression)
+					.http2(true)
+					.build());
 	}
 
 	@Nested
@@ -83,6 +87,15 @@ class Http2ConformanceTests {
 	class Limit extends LimitConformance {
 
 		Limit() {
+			super(Http2ConformanceTests.this::client);
+		}
+
+	}
+
+	@Nested
+	class Deflate extends DeflateConformance {
+
+		Deflate() {
 			super(Http2ConformanceTests.this::client);
 		}
 

@@ -18,8 +18,8 @@ class NettyTransportConformanceTests {
 	}
 
 	private ClientUnderTest client() {
-		return (uri, subprotocols) -> new EchoConnection(this.transport,
-				EchoConnection.request(uri).subprotocols(subprotocols).build());
+		return (uri, subprotocols, compression) -> new EchoConnection(this.transport,
+				EchoConnection.request(uri).subprotocols(subprotocols).compression(compression).build());
 	}
 
 	@Nested
@@ -80,6 +80,15 @@ class NettyTransportConformanceTests {
 	class Limit extends LimitConformance {
 
 		Limit() {
+			super(NettyTransportConformanceTests.this::client);
+		}
+
+	}
+
+	@Nested
+	class Deflate extends DeflateConformance {
+
+		Deflate() {
 			super(NettyTransportConformanceTests.this::client);
 		}
 
