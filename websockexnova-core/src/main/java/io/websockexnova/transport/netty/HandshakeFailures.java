@@ -3,6 +3,7 @@ package io.websockexnova.transport.netty;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,8 @@ final class HandshakeFailures {
 	private static final Pattern NATIVE_PREFIX = Pattern.compile("^.* failed with error\\(-\\d+\\): ");
 
 	private static final int MAX_NAMED = 4;
+
+	private static final int MAX_DEPTH = 16;
 
 	private final ConnectRequest request;
 
@@ -230,15 +233,19 @@ final class HandshakeFailures {
 			// the exception holds what the server sent, so it is not passed on
 			return failure(Stage.TLS, prefix + "the server does not speak TLS; use ws:// if that is intended", null);
 		}
-		if (root instanceof CertPathBuilderException) {
-			return failure(Stage.TLS, prefix + "the server's certificate is not trusted (" + text(root)
-					+ "); give the transport an SSLContext that trusts it", cause);
-		}
 		if (root instanceof CertificateException) {
 			return failure(Stage.TLS, prefix + "the server's certificate is not accepted: " + text(root), cause);
 		}
+		if (has(cause, CertPathBuilderException.class) || has(cause, CertPathValidatorException.class)) {
+			return failure(Stage.TLS, prefix + "the server's certificate is not trusted (" + text(root)
+					+ "); give the transport an SSLContext that trusts it", cause);
+		}
 		if (root instanceof ClosedChannelException) {
 			return failure(Stage.TLS, prefix + "the server closed the connection", cause);
+		}
+		if (text(root).contains("no_application_protocol")) {
+			return failure(Stage.TLS,
+					prefix + text(root) + "; the server may speak HTTP/2 only, which 'connection.http2' is for", cause);
 		}
 		return failure(Stage.TLS, prefix + text(root), cause);
 	}
@@ -267,9 +274,20 @@ final class HandshakeFailures {
 		return (message != null) ? NATIVE_PREFIX.matcher(message).replaceFirst("") : cause.getClass().getSimpleName();
 	}
 
+	private static boolean has(Throwable cause, Class<? extends Throwable> type) {
+		Throwable current = cause;
+		for (int depth = 0; depth < MAX_DEPTH && current != null; depth++) {
+			if (type.isInstance(current)) {
+				return true;
+			}
+			current = current.getCause();
+		}
+		return false;
+	}
+
 	private static Throwable root(Throwable cause) {
 		Throwable current = cause;
-		for (int depth = 0; depth < 16; depth++) {
+		for (int depth = 0; depth < MAX_DEPTH; depth++) {
 			Throwable next = current.getCause();
 			if (next == null) {
 				return current;

@@ -6,15 +6,19 @@ import org.junit.jupiter.api.Nested;
 import io.websockexnova.transport.netty.NettyTransport;
 
 /**
- * Runs the conformance suite over the bare transport.
+ * Runs the conformance suite over the bare transport, with native I/O where there is any.
  */
 class NettyTransportConformanceTests {
 
-	private final NettyTransport transport = NettyTransport.builder().loopThreads(1).build();
+	final NettyTransport transport = newTransport();
 
 	@AfterEach
 	void closeTransport() {
 		this.transport.close();
+	}
+
+	NettyTransport newTransport() {
+		return NettyTransport.builder().loopThreads(1).build();
 	}
 
 	private ClientUnderTest client() {
