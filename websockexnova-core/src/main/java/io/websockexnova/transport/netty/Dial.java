@@ -90,11 +90,12 @@ final class Dial implements Lookup.Sink, Race.Finish {
 	}
 
 	/**
-	 * What is under way.
-	 * @return the stage
+	 * What to say if time has run out now.
+	 * @param words say it, for whoever waits for the connection
+	 * @return the exception, naming what is under way
 	 */
-	Stage stage() {
-		return this.stage;
+	HandshakeException timeout(HandshakeFailures words) {
+		return (this.tunnelling) ? words.proxyTimeout() : words.timeout(this.stage);
 	}
 
 	@Override
@@ -217,7 +218,7 @@ final class Dial implements Lookup.Sink, Race.Finish {
 	}
 
 	private void expire() {
-		fail((this.tunnelling) ? this.failures.proxyTimeout() : this.failures.timeout(this.stage));
+		fail(timeout(this.failures));
 	}
 
 	private void fail(HandshakeException error) {

@@ -184,8 +184,8 @@ final class HandshakeFailures {
 	 * @return the exception
 	 */
 	HandshakeException http2NotOffered() {
-		return failure(Stage.TLS, false,
-				target() + " does not offer HTTP/2: it did not choose 'h2' by ALPN; " + HTTP2_REMEDY, null);
+		return failure(Stage.TLS, target() + " does not offer HTTP/2: it did not choose 'h2' by ALPN; " + HTTP2_REMEDY,
+				null);
 	}
 
 	/**
@@ -195,14 +195,12 @@ final class HandshakeFailures {
 	 */
 	HandshakeException http2NotSpoken(@Nullable Throwable cause) {
 		if (cause == null) {
-			return failure(
-					Stage.UPGRADE, false, target()
-							+ " closed the connection before its HTTP/2 settings; if it has no HTTP/2, " + HTTP2_REMEDY,
-					null);
+			return failure(Stage.UPGRADE, target()
+					+ " closed the connection before its HTTP/2 settings; if it has no HTTP/2, " + HTTP2_REMEDY, null);
 		}
 		if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
 			// the exception holds what the server sent, so it is not passed on
-			return failure(Stage.UPGRADE, false, target() + " does not speak HTTP/2; " + HTTP2_REMEDY, null);
+			return failure(Stage.UPGRADE, target() + " does not speak HTTP/2; " + HTTP2_REMEDY, null);
 		}
 		return upgradeBroken(cause);
 	}
@@ -212,7 +210,7 @@ final class HandshakeFailures {
 	 * @return the exception
 	 */
 	HandshakeException connectProtocolDisabled() {
-		return failure(Stage.UPGRADE, false, target() + " offers no WebSockets over HTTP/2: its settings lack "
+		return failure(Stage.UPGRADE, target() + " offers no WebSockets over HTTP/2: its settings lack "
 				+ "SETTINGS_ENABLE_CONNECT_PROTOCOL = 1 (RFC 8441); " + HTTP2_REMEDY, null);
 	}
 
@@ -221,7 +219,7 @@ final class HandshakeFailures {
 	 * @return the exception
 	 */
 	HandshakeException noStreams() {
-		return failure(Stage.UPGRADE, false,
+		return failure(Stage.UPGRADE,
 				target() + " allows no streams on a new HTTP/2 connection " + "(SETTINGS_MAX_CONCURRENT_STREAMS is 0)",
 				null);
 	}

@@ -182,7 +182,8 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter implements Connect
 
 	private void timeout() {
 		Http2Connection shared = this.connection;
-		failed(this.failures.timeout((this.stream == null && shared != null) ? shared.stage() : Stage.UPGRADE));
+		failed((this.stream == null && shared != null) ? shared.timeout(this.failures)
+				: this.failures.timeout(Stage.UPGRADE));
 	}
 
 	private void end(boolean timeout) {

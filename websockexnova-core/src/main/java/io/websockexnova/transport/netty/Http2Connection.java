@@ -12,6 +12,7 @@ import java.util.function.Function;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.ConnectRequest;
@@ -142,11 +143,13 @@ final class Http2Connection implements Dial.Outcome, Http2Session.Events {
 	}
 
 	/**
-	 * What those who wait are waiting for.
-	 * @return the stage
+	 * What to say if time runs out for somebody who waits.
+	 * @param words say it
+	 * @return the exception, naming what is under way
 	 */
-	Stage stage() {
-		return (this.state == State.DIALLING && this.dial != null) ? this.dial.stage() : Stage.UPGRADE;
+	HandshakeException timeout(HandshakeFailures words) {
+		return (this.state == State.DIALLING && this.dial != null) ? this.dial.timeout(words)
+				: words.timeout(Stage.UPGRADE);
 	}
 
 	@Override
@@ -226,8 +229,10 @@ final class Http2Connection implements Dial.Outcome, Http2Session.Events {
 	}
 
 	private static boolean isAllowed(@Nullable InetAddress remote, ConnectRequest request) {
-		// a proxy's address says nothing about the server's
-		return request.proxy() != null || (remote != null && request.addresses().test(remote));
+		// a proxy's address says nothing about the server's, unless that is in the URL
+		InetAddress address = (request.proxy() != null)
+				? NetUtil.createInetAddressFromIpAddressString(Endpoint.host(request.uri())) : remote;
+		return (address != null) ? request.addresses().test(address) : request.proxy() != null;
 	}
 
 	private void endIfUnused() {

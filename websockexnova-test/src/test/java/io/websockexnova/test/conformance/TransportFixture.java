@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.Loop;
+import io.websockexnova.transport.Transport;
 import io.websockexnova.transport.Transport.Connecting;
 import io.websockexnova.transport.netty.NettyTransport;
 
@@ -23,17 +24,17 @@ final class TransportFixture implements AutoCloseable {
 
 	static final int MAX_FRAGMENTS = 1000;
 
-	final NettyTransport transport;
+	final Transport transport;
 
 	final Loop loop;
 
 	private final @Nullable Http2Bridges bridges;
 
-	TransportFixture(NettyTransport transport) {
+	TransportFixture(Transport transport) {
 		this(transport, null);
 	}
 
-	private TransportFixture(NettyTransport transport, @Nullable Http2Bridges bridges) {
+	private TransportFixture(Transport transport, @Nullable Http2Bridges bridges) {
 		this.transport = transport;
 		this.loop = transport.nextLoop();
 		this.bridges = bridges;
