@@ -65,7 +65,7 @@ public final class Setting<T> {
 	/** Most fragments of one inbound message. */
 	public static final Setting<Integer> MAX_FRAGMENTS = positive("connection.max-fragments", 128 * 1024);
 
-	/** How long a fragmented message may take from its first fragment to its last. */
+	/** How long a message that comes in parts may take from the first to the last. */
 	public static final Setting<Duration> ASSEMBLY_TIMEOUT = positive("connection.assembly-timeout",
 			Duration.ofSeconds(30));
 

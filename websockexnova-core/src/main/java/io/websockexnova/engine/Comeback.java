@@ -30,6 +30,11 @@ final class Comeback {
 
 	private boolean recovering;
 
+	private @Nullable Loss failure;
+
+	private Consumer<Loss> onFailure = (loss) -> {
+	};
+
 	/**
 	 * New.
 	 * @param shared what the parts of the client share
@@ -45,29 +50,30 @@ final class Comeback {
 	}
 
 	/**
-	 * Begins to wait.
+	 * Begins to wait. A recovery that fails is not reported before the delay has passed,
+	 * so that one that fails at once makes no storm.
 	 * @param wait the policy's delay
 	 * @param recovery what has to complete, besides
 	 * @param onFailure hears why the recovery failed; nothing follows then
 	 */
 	void begin(Duration wait, Mono<Void> recovery, Consumer<Loss> onFailure) {
 		Duration deadline = this.shared.get(Setting.RECOVERY_TIMEOUT);
+		this.onFailure = onFailure;
+		this.failure = null;
 		this.recovering = true;
 		this.delay = this.timers.after(wait, this::proceed);
 		this.conversations.run(Conversations.ask(() -> recovery), deadline,
-				() -> failed(Loss.of(Loss.Kind.RECOVERY, "the recovery took longer than " + deadline, null), onFailure),
-				(done) -> {
-					this.recovering = false;
-					if (this.delay == null) {
-						proceed();
-					}
-				}, (error) -> failed(Loss.of(Loss.Kind.RECOVERY, "the recovery failed: " + error.getMessage(), error),
-						onFailure));
+				() -> recovered(Loss.of(Loss.Kind.RECOVERY, "the recovery took longer than " + deadline, null)),
+				(done) -> recovered(null),
+				(error) -> recovered(Loss.of(Loss.Kind.RECOVERY, "the recovery failed: " + error.getMessage(), error)));
 	}
 
-	private void failed(Loss loss, Consumer<Loss> onFailure) {
-		cancel();
-		onFailure.accept(loss);
+	private void recovered(@Nullable Loss loss) {
+		this.recovering = false;
+		this.failure = loss;
+		if (this.delay == null) {
+			proceed();
+		}
 	}
 
 	/**
@@ -89,6 +95,7 @@ final class Comeback {
 			this.delay = null;
 		}
 		this.recovering = false;
+		this.failure = null;
 		this.conversations.dispose();
 		this.admission.release();
 	}
@@ -96,6 +103,12 @@ final class Comeback {
 	private void proceed() {
 		this.delay = null;
 		if (this.recovering) {
+			return;
+		}
+		Loss loss = this.failure;
+		if (loss != null) {
+			cancel();
+			this.onFailure.accept(loss);
 			return;
 		}
 		Duration wait = this.admission.ask();

@@ -39,6 +39,7 @@ public record ConnectRequest(URI uri, Map<String, String> headers, List<String> 
 		subprotocols = List.copyOf(subprotocols);
 		RequestValidation.check(uri, headers, subprotocols);
 		RequestValidation.checkTimeouts(timeout, closeTimeout);
+		RequestValidation.checkProxy(proxy);
 	}
 
 	/**

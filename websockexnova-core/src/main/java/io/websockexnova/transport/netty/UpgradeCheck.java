@@ -57,11 +57,9 @@ final class UpgradeCheck {
 			throw invalid("with a missing or wrong Sec-WebSocket-Accept; something that is no WebSocket server, "
 					+ "such as a cache, may have answered");
 		}
-		if (!response.values("Sec-WebSocket-Extensions").isEmpty()) {
-			throw invalid("with an extension, though none was offered");
-		}
+		String extension = extension(response.values("Sec-WebSocket-Extensions"));
 		String sent = response.value("Date");
-		return new Handshake(false, subprotocol(response.values("Sec-WebSocket-Protocol")), null, null,
+		return new Handshake(false, subprotocol(response.values("Sec-WebSocket-Protocol")), extension, null,
 				(sent != null) ? date(sent) : null);
 	}
 
@@ -71,8 +69,23 @@ final class UpgradeCheck {
 	 * @return the exception
 	 */
 	HandshakeException invalid(String how) {
-		return new HandshakeException(Stage.UPGRADE, false,
-				this.request.target() + " answered the upgrade request " + how, 0, null, null);
+		return HandshakeException.invalidAnswer(this.request.target() + " answered the upgrade request " + how);
+	}
+
+	private @Nullable String extension(List<String> chosen) {
+		if (chosen.isEmpty()) {
+			return null;
+		}
+		DeflateOffer offer = DeflateOffer.of(this.request.compression());
+		if (offer == null) {
+			throw invalid("with an extension, though none was offered");
+		}
+		try {
+			return offer.accept(chosen).text();
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private @Nullable String subprotocol(List<String> chosen) {
@@ -141,7 +154,7 @@ final class UpgradeCheck {
 			if (uri.getHost() != null) {
 				return RedactedUri.of(uri);
 			}
-			return (uri.getRawPath() != null) ? uri.getRawPath() : "another place";
+			return (uri.getRawPath() != null) ? RedactedUri.path(uri.getRawPath()) : "another place";
 		}
 		catch (URISyntaxException ex) {
 			return "another place";

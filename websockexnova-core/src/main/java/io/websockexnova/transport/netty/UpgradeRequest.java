@@ -69,6 +69,10 @@ final class UpgradeRequest {
 		if (!request.subprotocols().isEmpty()) {
 			header(text, "Sec-WebSocket-Protocol", String.join(", ", request.subprotocols()));
 		}
+		DeflateOffer offer = DeflateOffer.of(request.compression());
+		if (offer != null) {
+			header(text, "Sec-WebSocket-Extensions", offer.value());
+		}
 		if (!given.contains("user-agent")) {
 			header(text, "User-Agent", "WebSockexNova");
 		}

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
 import io.websockexnova.transport.CloseInfo;
+import io.websockexnova.transport.Compression;
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.Limits;
@@ -33,7 +34,7 @@ class NettyTransportConformanceTests {
 	}
 
 	private ClientUnderTest client() {
-		return (uri, subprotocols) -> new EchoConnection(uri, subprotocols);
+		return EchoConnection::new;
 	}
 
 	@Nested
@@ -100,6 +101,15 @@ class NettyTransportConformanceTests {
 	}
 
 	@Nested
+	class Deflate extends DeflateConformance {
+
+		Deflate() {
+			super(NettyTransportConformanceTests.this::client);
+		}
+
+	}
+
+	@Nested
 	class Handshake extends HandshakeConformance {
 
 		Handshake() {
@@ -121,9 +131,10 @@ class NettyTransportConformanceTests {
 
 		private @Nullable Socket socket;
 
-		private EchoConnection(URI uri, List<String> subprotocols) {
+		private EchoConnection(URI uri, List<String> subprotocols, @Nullable Compression compression) {
 			this.connecting = NettyTransportConformanceTests.this.transport.connect(ConnectRequest.to(uri)
 				.subprotocols(subprotocols)
+				.compression(compression)
 				.closeTimeout(Duration.ofSeconds(5))
 				.limits(new Limits(16 * 1024 * 1024, 100_000, Duration.ofSeconds(30)))
 				.build(), this.loop, this);
