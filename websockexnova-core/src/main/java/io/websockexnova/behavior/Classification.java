@@ -36,6 +36,7 @@ final class Classification {
 	private static ErrorClass ofLoss(Loss loss) {
 		return switch (loss.kind()) {
 			case CONFIGURATION -> ErrorClass.PERSISTENT;
+			case CONNECT -> ofConnect(loss);
 			case TLS -> isMisfit(loss.cause()) ? ErrorClass.PERSISTENT : ErrorClass.TRANSIENT;
 			case UPGRADE -> ofStatus(loss.httpStatus());
 			case AUTHENTICATION -> (loss.cause() != null) ? of(loss.cause()) : ErrorClass.AUTH;
@@ -44,15 +45,25 @@ final class Classification {
 		};
 	}
 
+	// The proxy's refusal, if there is a status; SOCKS has none.
+	private static ErrorClass ofConnect(Loss loss) {
+		if (loss.httpStatus() != 0) {
+			return ofStatus(loss.httpStatus());
+		}
+		Throwable reason = (loss.cause() != null) ? loss.cause().getCause() : null;
+		return (reason instanceof AuthenticationException) ? of(reason) : ErrorClass.TRANSIENT;
+	}
+
 	// A certificate that is not accepted today will not be accepted in a second, and a
-	// peer
-	// that speaks no TLS (no further cause) will not learn it; a connection that breaks
-	// during the handshake may well work the next time.
+	// peer that speaks no TLS (no further cause) will not learn it, and a cipher suite
+	// that
+	// the JDK does not know stays unknown; a connection that breaks during the handshake
+	// may well work the next time.
 	private static boolean isMisfit(@Nullable Throwable error) {
 		Throwable root = error;
 		for (int depth = 0; root != null && depth < 16; depth++) {
 			if (root instanceof GeneralSecurityException || root instanceof SSLPeerUnverifiedException
-					|| root instanceof SSLHandshakeException) {
+					|| root instanceof SSLHandshakeException || root instanceof IllegalArgumentException) {
 				return true;
 			}
 			if (root instanceof IOException && !(root instanceof SSLException)) {
@@ -63,14 +74,15 @@ final class Classification {
 		return error == null || error.getCause() == null;
 	}
 
-	// RFC 9110 section 15. A 101 that breaks RFC 6455 section 4.1 comes from something
-	// that is not a WebSocket server, so asking again does not help.
+	// RFC 9110 section 15. An answer without a status is no HTTP, or a 101 that breaks
+	// RFC
+	// 6455 section 4.1: it comes from something that is not a WebSocket server, so asking
+	// again does not help.
 	private static ErrorClass ofStatus(int status) {
 		return switch (status) {
 			case 401, 403, 407 -> ErrorClass.AUTH;
 			case 429 -> ErrorClass.RATE_LIMITED;
 			case 408, 425 -> ErrorClass.TRANSIENT;
-			case 0 -> ErrorClass.TRANSIENT;
 			default -> (status >= 500) ? ErrorClass.TRANSIENT : ErrorClass.PERSISTENT;
 		};
 	}

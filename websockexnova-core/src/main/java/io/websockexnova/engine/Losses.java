@@ -27,7 +27,7 @@ final class Losses {
 			case RESOLVE -> Loss.Kind.RESOLVE;
 			case CONNECT -> Loss.Kind.CONNECT;
 			case TLS -> Loss.Kind.TLS;
-			case UPGRADE -> Loss.Kind.UPGRADE;
+			case UPGRADE -> (error.isAnswered()) ? Loss.Kind.UPGRADE : Loss.Kind.ABNORMAL;
 		};
 		String message = (error.getMessage() != null) ? error.getMessage() : "handshake failed";
 		return new Loss(kind, message, 0, error.status(), error.retryAfter(), null, error);

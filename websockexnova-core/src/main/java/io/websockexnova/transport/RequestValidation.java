@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.behavior.Proxy;
+
 /**
  * Refuses requests that would be misread on the wire: RFC 9110 section 5 for header names
  * and values, RFC 6455 section 3 for URLs.
@@ -16,6 +20,14 @@ final class RequestValidation {
 
 	private static final Set<String> OWN_HEADERS = Set.of("connection", "upgrade", "content-length",
 			"transfer-encoding");
+
+	/**
+	 * What HTTP/2 has no place for, RFC 9113 section 8.2.2, apart from what is refused
+	 * anyway.
+	 */
+	private static final Set<String> NOT_HTTP2 = Set.of("keep-alive", "proxy-connection", "te", "http2-settings");
+
+	private static final int MAX_SOCKS_CREDENTIAL = 255;
 
 	private RequestValidation() {
 	}
@@ -37,12 +49,51 @@ final class RequestValidation {
 		}
 	}
 
+	static void checkHttp2(Map<String, String> headers) {
+		for (String name : headers.keySet()) {
+			if (NOT_HTTP2.contains(name.toLowerCase(Locale.ROOT))) {
+				throw new IllegalArgumentException("header '" + name + "' cannot be sent over HTTP/2 "
+						+ "(RFC 9113 section 8.2.2); remove it or set 'connection.http2: false'");
+			}
+		}
+	}
+
 	static void checkTimeouts(Duration timeout, Duration closeTimeout) {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("'timeout' is " + timeout + "; it must be positive");
 		}
 		if (closeTimeout.isNegative()) {
 			throw new IllegalArgumentException("'closeTimeout' is " + closeTimeout + "; it must not be negative");
+		}
+	}
+
+	static void checkProxy(@Nullable Proxy proxy) {
+		if (proxy == null) {
+			return;
+		}
+		boolean http = proxy.type() == Proxy.Type.HTTP;
+		checkCredential("user name", proxy.username(), http);
+		checkCredential("password", proxy.password(), http);
+		if (http && proxy.username() != null && proxy.username().indexOf(':') != -1) {
+			throw new IllegalArgumentException("the user name for the " + proxy
+					+ " has a colon, which RFC 7617 section 2 forbids; use another user");
+		}
+	}
+
+	// RFC 7617 section 2 forbids control characters. RFC 1929 has one byte for the length
+	// and says nothing of an encoding.
+	private static void checkCredential(String what, @Nullable String value, boolean http) {
+		if (value == null) {
+			return;
+		}
+		if (value.chars().anyMatch((c) -> c < 0x20 || c == 0x7f || (c > 0x7f && !http))) {
+			throw new IllegalArgumentException("the " + what + " for the proxy has characters that "
+					+ ((http) ? "HTTP does not allow; remove control characters"
+							: "SOCKS does not allow; use printable ASCII characters"));
+		}
+		if (!http && value.length() > MAX_SOCKS_CREDENTIAL) {
+			throw new IllegalArgumentException(
+					"the " + what + " for the proxy has " + value.length() + " characters; RFC 1929 allows 255");
 		}
 	}
 

@@ -49,6 +49,38 @@ class ClassificationTests {
 	}
 
 	@Test
+	@Tag("R24")
+	void whatTheJdkDoesNotKnowIsPersistent() {
+		assertThat(tls(new IllegalArgumentException("Unsupported CipherSuite: TLS_X")))
+			.isEqualTo(ErrorClass.PERSISTENT);
+	}
+
+	@Test
+	@Tag("edge-6")
+	void anAnswerWithoutStatusIsFromSomethingElseAndPersistent() {
+		assertThat(classify(Loss.of(Loss.Kind.UPGRADE, "wrong Sec-WebSocket-Accept", null)))
+			.isEqualTo(ErrorClass.PERSISTENT);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "403, AUTH", "404, PERSISTENT", "407, AUTH", "429, RATE_LIMITED", "502, TRANSIENT", "503, TRANSIENT" })
+	@Tag("S19")
+	void refusalsOfAProxyAreClassifiedByStatus(int status, ErrorClass expected) {
+		assertThat(classify(new Loss(Loss.Kind.CONNECT, "refused", 0, status, null, null, null))).isEqualTo(expected);
+	}
+
+	@Test
+	@Tag("S19")
+	void deniedCredentialsForAProxyWithoutStatusAreAuth() {
+		AuthenticationException denied = new AuthenticationException("no", true, null);
+		assertThat(classify(Loss.of(Loss.Kind.CONNECT, "refused", new IllegalStateException("handshake", denied))))
+			.isEqualTo(ErrorClass.AUTH);
+		assertThat(classify(Loss.of(Loss.Kind.CONNECT, "refused",
+				new IllegalStateException("handshake", new IOException("Connection refused")))))
+			.isEqualTo(ErrorClass.TRANSIENT);
+	}
+
+	@Test
 	void whateverEndsAConnectionOtherwiseIsTransient() {
 		for (Loss.Kind kind : new Loss.Kind[] { Loss.Kind.RESOLVE, Loss.Kind.CONNECT, Loss.Kind.TIMEOUT,
 				Loss.Kind.ABNORMAL, Loss.Kind.PONG_TIMEOUT, Loss.Kind.SILENCE, Loss.Kind.PROTOCOL_VIOLATION }) {

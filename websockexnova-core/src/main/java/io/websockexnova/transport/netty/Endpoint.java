@@ -1,6 +1,5 @@
 package io.websockexnova.transport.netty;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 
 /**
@@ -19,17 +18,18 @@ final class Endpoint {
 		return isSecure(uri) ? 443 : 80;
 	}
 
+	static int port(URI uri) {
+		return (uri.getPort() != -1) ? uri.getPort() : defaultPort(uri);
+	}
+
 	/**
-	 * Host and port of a URL, for Reactor Netty to resolve.
+	 * Host of a URL.
 	 * @param uri the URL
-	 * @return the unresolved address
+	 * @return a name or an address, an IPv6 address without its brackets
 	 */
-	static InetSocketAddress address(URI uri) {
+	static String host(URI uri) {
 		String host = uri.getHost();
-		if (host.startsWith("[")) {
-			host = host.substring(1, host.length() - 1);
-		}
-		return InetSocketAddress.createUnresolved(host, (uri.getPort() != -1) ? uri.getPort() : defaultPort(uri));
+		return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
 	}
 
 }

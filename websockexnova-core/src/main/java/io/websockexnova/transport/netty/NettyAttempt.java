@@ -1,19 +1,14 @@
 package io.websockexnova.transport.netty;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
-import reactor.netty.Connection;
-import reactor.netty.NettyPipeline;
-import reactor.netty.tcp.SslProvider;
-import reactor.netty.tcp.TcpClient;
 
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Handshake;
@@ -24,13 +19,17 @@ import io.websockexnova.transport.SocketListener;
 import io.websockexnova.transport.Transport.Connecting;
 
 /**
- * One attempt to connect, under one deadline. It ends once: opened, failed or cancelled.
+ * One attempt to open a WebSocket over HTTP/1.1: a dial, then the upgrade, under one
+ * deadline. It ends once: opened, failed or cancelled.
  */
-final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
+final class NettyAttempt implements Connecting, Dial.Outcome, UpgradeHandler.Outcome {
 
 	private static final Logger LOG = LoggerFactory.getLogger(NettyAttempt.class);
 
 	private static final String HANDLER = "websockexnova";
+
+	/** ALPN name of HTTP/1.1, RFC 7301 section 6. */
+	private static final List<String> PROTOCOLS = List.of("http/1.1");
 
 	private final NettyLoop loop;
 
@@ -40,13 +39,11 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 
 	private final HandshakeFailures failures;
 
-	private Stage stage = Stage.RESOLVE;
-
 	private boolean ended;
 
-	private @Nullable Channel channel;
+	private @Nullable Dial dial;
 
-	private @Nullable Disposable connecting;
+	private @Nullable Channel channel;
 
 	private @Nullable Timer deadline;
 
@@ -59,23 +56,12 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 
 	/**
 	 * Starts. Call on the loop.
-	 * @param client connects on the loop
-	 * @param tls TLS for wss
+	 * @param dialler makes the connection
 	 */
-	void start(TcpClient client, SslProvider tls) {
-		if (this.ended) {
-			return;
+	void start(Dialler dialler) {
+		if (!this.ended) {
+			this.dial = dialler.dial(this.loop, this.request, PROTOCOLS, this);
 		}
-		this.deadline = this.loop.schedule(() -> failed(this.failures.timeout(this.stage)), this.request.timeout());
-		TcpClient configured = client.remoteAddress(() -> Endpoint.address(this.request.uri()))
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis())
-			.doOnChannelInit((observer, created, address) -> initialize(created))
-			.doAfterResolve((connection, address) -> this.stage = Stage.CONNECT);
-		if (Endpoint.isSecure(this.request.uri())) {
-			configured = configured.secure(tls);
-		}
-		this.connecting = configured.connect()
-			.subscribe(this::connected, (error) -> failed(this.failures.broken(this.stage, error)));
 	}
 
 	@Override
@@ -89,6 +75,19 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 	}
 
 	@Override
+	public void connected(Channel connected, Duration left) {
+		this.channel = connected;
+		this.deadline = this.loop.schedule(() -> failed(this.failures.timeout(Stage.UPGRADE)), left);
+		try {
+			UpgradeHandler handler = new UpgradeHandler(this.request, this.loop.maskKeys().nonce(), this);
+			connected.pipeline().addLast(HANDLER, handler);
+		}
+		catch (RuntimeException ex) {
+			failed(this.failures.upgradeBroken(ex));
+		}
+	}
+
+	@Override
 	public void upgraded(Handshake handshake, byte[] array, int offset, int length) {
 		Channel current = this.channel;
 		if (this.ended || current == null) {
@@ -98,7 +97,7 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 		cancelDeadline();
 		NettySocket socket = new NettySocket(current, this.loop, this.request, this.listener);
 		current.pipeline().replace(HANDLER, HANDLER, new FrameHandler(socket, this.loop));
-		socket.open(handshake, array, offset, length);
+		socket.open(withRemote(handshake, current), array, offset, length);
 	}
 
 	@Override
@@ -114,6 +113,11 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 		}
 	}
 
+	private static Handshake withRemote(Handshake handshake, Channel channel) {
+		return new Handshake(handshake.http2(), handshake.subprotocol(), handshake.extension(),
+				(InetSocketAddress) channel.remoteAddress(), handshake.serverTime());
+	}
+
 	private void cancelOnLoop() {
 		try {
 			this.loop.execute(this::end);
@@ -123,48 +127,14 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 		}
 	}
 
-	private void initialize(Channel created) {
-		this.channel = created;
-		if (this.ended) {
-			created.close();
-			return;
-		}
-		created.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
-
-			@Override
-			public void channelActive(ChannelHandlerContext context) {
-				NettyAttempt.this.stage = Stage.TLS;
-				context.pipeline().remove(this);
-				context.fireChannelActive();
-			}
-
-		});
-	}
-
-	private void connected(Connection connection) {
-		Channel connected = connection.channel();
-		if (this.ended) {
-			connected.close();
-			return;
-		}
-		this.stage = Stage.UPGRADE;
-		try {
-			UpgradeHandler handler = new UpgradeHandler(this.request, this.loop.maskKeys().nonce(), this);
-			connected.pipeline().replace(NettyPipeline.ReactiveBridge, HANDLER, handler);
-		}
-		catch (RuntimeException ex) {
-			failed(this.failures.upgradeBroken(ex));
-		}
-	}
-
 	private void end() {
 		if (this.ended) {
 			return;
 		}
 		this.ended = true;
 		cancelDeadline();
-		if (this.connecting != null) {
-			this.connecting.dispose();
+		if (this.dial != null) {
+			this.dial.cancel();
 		}
 		if (this.channel != null) {
 			this.channel.unsafe().close(this.channel.voidPromise());
@@ -176,10 +146,6 @@ final class NettyAttempt implements Connecting, UpgradeHandler.Outcome {
 			this.deadline.cancel();
 			this.deadline = null;
 		}
-	}
-
-	private int connectTimeoutMillis() {
-		return (int) Math.min(Integer.MAX_VALUE, Math.max(1, this.request.timeout().toMillis()));
 	}
 
 }

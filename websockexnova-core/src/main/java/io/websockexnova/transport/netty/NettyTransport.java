@@ -6,36 +6,22 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.NoopDnsCache;
-import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.netty.resources.LoopResources;
-import reactor.netty.tcp.SslProvider;
-import reactor.netty.tcp.TcpClient;
 
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Loop;
@@ -45,14 +31,16 @@ import io.websockexnova.transport.Transport;
 /**
  * WebSockets over Netty.
  * <p>
- * Reactor Netty's {@code TcpClient} resolves the host, connects and does TLS. The upgrade
- * is our own, because Reactor Netty's has no deadline for the answer, hides the reason of
- * a refusal and lets headers through unchecked; a handler that reads the 101 strictly is
- * simpler than correcting it. From then on the pipeline holds TLS, if any, and one
- * handler with our own frame codec. It always reads, whatever the application does.
+ * Netty does the I/O, DNS, the dialogue with proxies and TLS records. The dial is our
+ * own, because it has to ask the name servers anew for each attempt, race all addresses
+ * (RFC 8305), filter them and end at one deadline. So is the upgrade: reading the 101
+ * strictly is simpler than correcting what others make of it. From then on the pipeline
+ * holds TLS, if any, and one handler with our own frame codec. It always reads, whatever
+ * the application does.
  * <p>
- * Names are resolved by Netty's non-blocking resolver, which honours the hosts file and
- * the system's name servers, and anew for each attempt; nothing is cached.
+ * Names are resolved by Netty's non-blocking resolver. The hosts file is read when the
+ * transport is built; no answer of a name server is kept. Proxy settings of the
+ * environment and of system properties have no effect.
  * <p>
  * Certificates and host names are always verified. There is no switch to turn that off:
  * give {@link Builder#sslContext(SSLContext)} a context that trusts the server.
@@ -63,28 +51,31 @@ public final class NettyTransport implements Transport {
 
 	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
 
-	private final LoopResources resources;
+	private final IoTransport io;
 
-	private final SslProvider tls;
+	private final EventLoopGroup group;
+
+	private final Dialler dialler;
 
 	private final List<NettyLoop> loops = new ArrayList<>();
 
-	private final Map<NettyLoop, TcpClient> clients = new IdentityHashMap<>();
+	private final Map<NettyLoop, Http2Connections> http2 = new IdentityHashMap<>();
 
 	private final AtomicInteger turn = new AtomicInteger();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private NettyTransport(Builder builder) {
-		this.tls = tls(builder.sslContext);
-		this.resources = LoopResources.create(builder.threadNamePrefix, builder.loopThreads, true);
-		EventLoopGroup group = this.resources.onClient(true);
-		for (EventExecutor executor : group) {
-			EventLoop eventLoop = (EventLoop) executor;
-			NettyLoop loop = new NettyLoop(eventLoop);
-			this.loops.add(loop);
-			this.clients.put(loop, client(eventLoop, builder.resolver));
+		this.io = (builder.nativeTransport) ? IoTransport.best(builder.ioUring) : IoTransport.NIO;
+		this.group = new MultiThreadIoEventLoopGroup(builder.loopThreads, LoopThread.factory(builder.threadNamePrefix),
+				this.io.handlers());
+		for (EventExecutor executor : this.group) {
+			this.loops.add(new NettyLoop((EventLoop) executor));
 		}
+		this.dialler = new Dialler(this.io, builder.resolver,
+				(builder.sslContext != null) ? builder.sslContext : defaultContext());
+		this.loops.forEach((loop) -> this.http2.put(loop, new Http2Connections(loop, this.dialler)));
+		LOG.info("Network I/O of the threads {}-* is done by {}", builder.threadNamePrefix, this.io);
 	}
 
 	/**
@@ -115,13 +106,27 @@ public final class NettyTransport implements Transport {
 	 */
 	@Override
 	public Connecting connect(ConnectRequest request, Loop loop, SocketListener listener) {
-		TcpClient client = (loop instanceof NettyLoop nettyLoop) ? this.clients.get(nettyLoop) : null;
-		if (client == null) {
+		Http2Connections shared = (loop instanceof NettyLoop) ? this.http2.get(loop) : null;
+		if (!(loop instanceof NettyLoop nettyLoop) || shared == null) {
 			throw new IllegalArgumentException("'loop' is not a loop of this transport; take one from nextLoop()");
 		}
-		NettyAttempt attempt = new NettyAttempt((NettyLoop) loop, request, listener);
-		loop.execute(() -> attempt.start(client, this.tls));
+		if (request.http2()) {
+			Http2Attempt attempt = new Http2Attempt(nettyLoop, request, listener);
+			loop.execute(() -> attempt.start(shared));
+			return attempt;
+		}
+		NettyAttempt attempt = new NettyAttempt(nettyLoop, request, listener);
+		loop.execute(() -> attempt.start(this.dialler));
 		return attempt;
+	}
+
+	/**
+	 * What does the network I/O: {@code io_uring}, {@code epoll}, {@code kqueue} or
+	 * {@code nio}.
+	 * @return the name
+	 */
+	public String io() {
+		return this.io.toString();
 	}
 
 	/**
@@ -132,56 +137,12 @@ public final class NettyTransport implements Transport {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			CompletableFuture<Void> ended = this.resources.disposeLater(Duration.ZERO, SHUTDOWN_TIMEOUT).toFuture();
-			if (this.loops.stream().noneMatch(Loop::inLoop)) {
-				await(ended);
+			Future<?> ended = this.group.shutdownGracefully(0, SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			if (this.loops.stream().noneMatch(Loop::inLoop)
+					&& !ended.awaitUninterruptibly(SHUTDOWN_TIMEOUT.toMillis())) {
+				LOG.warn("The threads of the transport have not ended within {}", SHUTDOWN_TIMEOUT);
 			}
 		}
-	}
-
-	private static void await(CompletableFuture<Void> ended) {
-		try {
-			ended.get(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			LOG.warn("The threads of the transport have not ended within {}", SHUTDOWN_TIMEOUT);
-		}
-	}
-
-	private static TcpClient client(EventLoop eventLoop, Consumer<DnsNameResolverBuilder> resolver) {
-		LoopResources one = (useNative) -> eventLoop;
-		return TcpClient.newConnection()
-			.runOn(one)
-			.resolver((spec) -> spec.resolveCache(NoopDnsCache.INSTANCE)
-				.dnsAddressResolverGroupProvider((builder) -> uncached(builder, resolver)));
-	}
-
-	private static DnsAddressResolverGroup uncached(DnsNameResolverBuilder builder,
-			Consumer<DnsNameResolverBuilder> customizer) {
-		builder.cnameCache(NoopDnsCnameCache.INSTANCE);
-		customizer.accept(builder);
-		return new DnsAddressResolverGroup(builder);
-	}
-
-	private static SslProvider tls(@Nullable SSLContext own) {
-		JdkSslContext context = new JdkSslContext((own != null) ? own : defaultContext(), true, null,
-				IdentityCipherSuiteFilter.INSTANCE, ApplicationProtocolConfig.DISABLED, ClientAuth.NONE, null, false);
-		return SslProvider.builder()
-			.sslContext(context)
-			.handlerConfigurator(NettyTransport::verifyHostName)
-			.handshakeTimeoutMillis(0) // the attempt's own deadline covers it
-			.closeNotifyFlushTimeoutMillis(500)
-			.build();
-	}
-
-	private static void verifyHostName(SslHandler handler) {
-		SSLEngine engine = handler.engine();
-		SSLParameters parameters = engine.getSSLParameters();
-		parameters.setEndpointIdentificationAlgorithm("HTTPS");
-		engine.setSSLParameters(parameters);
 	}
 
 	private static SSLContext defaultContext() {
@@ -203,6 +164,10 @@ public final class NettyTransport implements Transport {
 		private int loopThreads = Math.min(Runtime.getRuntime().availableProcessors(), 4);
 
 		private String threadNamePrefix = "websockexnova";
+
+		private boolean nativeTransport = true;
+
+		private boolean ioUring;
 
 		private @Nullable SSLContext sslContext;
 
@@ -236,6 +201,29 @@ public final class NettyTransport implements Transport {
 				throw new IllegalArgumentException("'threadNamePrefix' must not be blank");
 			}
 			this.threadNamePrefix = prefix;
+			return this;
+		}
+
+		/**
+		 * Whether to use epoll or kqueue if Netty's native library for one of them is on
+		 * the class path and works here. Default: true.
+		 * @param use false for the JDK's NIO in any case
+		 * @return this builder
+		 */
+		public Builder nativeTransport(boolean use) {
+			this.nativeTransport = use;
+			return this;
+		}
+
+		/**
+		 * Whether to use io_uring rather than epoll if Netty's native library for it is
+		 * on the class path and the kernel lets us; needs the native transport. Default:
+		 * false, because Netty 4.2.18 loses events with it now and then.
+		 * @param use true for io_uring
+		 * @return this builder
+		 */
+		public Builder ioUring(boolean use) {
+			this.ioUring = use;
 			return this;
 		}
 

@@ -1,7 +1,6 @@
 /**
- * The transport over Netty. Reactor Netty resolves, connects and does TLS; the upgrade
- * and the frames are read and written by our own code. The only package that may import
- * Netty or Reactor Netty.
+ * The transport over Netty: names, addresses, proxies, TLS and deadlines of a dial, the
+ * upgrade and the frames. The only package that may import Netty or Reactor Netty.
  */
 @NullMarked
 package io.websockexnova.transport.netty;

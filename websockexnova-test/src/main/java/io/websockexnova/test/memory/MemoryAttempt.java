@@ -72,10 +72,10 @@ final class MemoryAttempt implements Connecting {
 	boolean start() {
 		if (!this.ended) {
 			Duration timeout = this.request.timeout();
-			this.deadline = this.loop.schedule(() -> fail(new HandshakeException(Stage.UPGRADE, true,
-					"No answer to the upgrade request from " + this.request.target() + " within " + timeout
-							+ " (stage UPGRADE)",
-					0, null, null)), timeout);
+			this.deadline = this.loop.schedule(
+					() -> fail(new HandshakeException(Stage.UPGRADE, true, "No answer to the upgrade request from "
+							+ this.request.target() + " within " + timeout + " (stage UPGRADE)", 0, null, null)),
+					timeout);
 		}
 		return !this.ended;
 	}

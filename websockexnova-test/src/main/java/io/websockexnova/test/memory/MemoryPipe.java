@@ -81,7 +81,8 @@ final class MemoryPipe {
 		while (this.frames.isEmpty() && !this.ended) {
 			long left = (end - System.nanoTime()) / 1_000_000;
 			if (left <= 0) {
-				throw new AssertionError("The client has neither sent a frame nor ended the connection within " + timeout);
+				throw new AssertionError(
+						"The client has neither sent a frame nor ended the connection within " + timeout);
 			}
 			try {
 				wait(left);

@@ -94,8 +94,8 @@ final class MemorySocket implements Socket {
 			this.outcome = new CloseInfo(1006, "", Initiator.LOCAL, false);
 			write(Frame.close(code, reason), UNHEARD);
 			afterDelay(this.request.closeTimeout(), () -> {
-				this.error = new TimeoutException("No close frame from " + this.request.target() + " within "
-						+ this.request.closeTimeout());
+				this.error = new TimeoutException(
+						"No close frame from " + this.request.target() + " within " + this.request.closeTimeout());
 				disconnected();
 			});
 		}

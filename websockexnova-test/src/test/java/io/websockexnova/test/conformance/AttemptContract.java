@@ -183,8 +183,9 @@ abstract class AttemptContract extends TransportContract {
 	void shouldRefuseLoopOfAnotherTransport() {
 		try (TransportUnderTest other = another()) {
 			Loop foreign = other.transport().nextLoop();
-			assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.transport
-				.connect(TransportFixture.request(this.server.uri("/")), foreign, this.listener))
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> this.fixture.transport.connect(TransportFixture.request(this.server.uri("/")),
+						foreign, this.listener))
 				.withMessageContaining("nextLoop()");
 		}
 	}

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(20)
 class ClosingTests {
 
-	private final TransportFixture fixture = TransportFixture.create();
+	private final TransportFixture fixture = fixture();
 
 	private final PeerServer server = PeerServer.start();
 
@@ -35,6 +35,10 @@ class ClosingTests {
 	void close() {
 		this.fixture.close();
 		this.server.close();
+	}
+
+	TransportFixture fixture() {
+		return TransportFixture.create();
 	}
 
 	@Test

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(30)
 class TrafficTests {
 
-	private final TransportFixture fixture = TransportFixture.create();
+	private final TransportFixture fixture = fixture();
 
 	private final PeerServer server = PeerServer.start();
 
@@ -45,6 +45,10 @@ class TrafficTests {
 	void close() {
 		this.fixture.close();
 		this.server.close();
+	}
+
+	TransportFixture fixture() {
+		return TransportFixture.create();
 	}
 
 	@Test

@@ -1,0 +1,7 @@
+/**
+ * How the transport gets to a server: addresses, proxies, TLS, deadlines.
+ */
+@NullMarked
+package io.websockexnova.test.dial;
+
+import org.jspecify.annotations.NullMarked;
