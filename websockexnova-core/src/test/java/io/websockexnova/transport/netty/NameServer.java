@@ -142,8 +142,8 @@ final class NameServer implements AutoCloseable {
 		}
 		end += 5;
 		int type = bytes[end - 3];
-		List<byte[]> addresses = (this.unknown) ? List.of() : (type == A) ? this.fours
-				: (type == AAAA) ? this.sixes : List.of();
+		List<byte[]> addresses = (this.unknown) ? List.of()
+				: (type == A) ? this.fours : (type == AAAA) ? this.sixes : List.of();
 		if (addresses == null) {
 			return;
 		}

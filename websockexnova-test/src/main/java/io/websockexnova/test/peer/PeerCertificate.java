@@ -124,9 +124,9 @@ public final class PeerCertificate {
 
 	private static void keytool(Path file, String host, String password) throws IOException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "peer", "-keyalg", "EC", "-dname", "CN=" + host, "-ext", 
-				(host.matches("[0-9.]+") ? "SAN=ip:" : "SAN=dns:") + host,
-				"-validity", "1", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", password)
+				"-genkeypair", "-alias", "peer", "-keyalg", "EC", "-dname", "CN=" + host, "-ext",
+				(host.matches("[0-9.]+") ? "SAN=ip:" : "SAN=dns:") + host, "-validity", "1", "-storetype", "PKCS12",
+				"-keystore", file.toString(), "-storepass", password)
 			.redirectErrorStream(true)
 			.start();
 		try {

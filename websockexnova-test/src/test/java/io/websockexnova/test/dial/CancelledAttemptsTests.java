@@ -60,8 +60,7 @@ class CancelledAttemptsTests {
 			.nativeTransport(nativeTransport)
 			.build();
 				PeerServer plain = PeerServer.start().serve(this::linger);
-				PeerServer secure = PeerServer.start(CERTIFICATE.serverContext())
-					.serve(this::linger);
+				PeerServer secure = PeerServer.start(CERTIFICATE.serverContext()).serve(this::linger);
 				TestProxy http = new TestProxy(Proxy.Type.HTTP);
 				TestProxy socks = new TestProxy(Proxy.Type.SOCKS5)) {
 			warmUp(transport, plain, secure);
@@ -92,21 +91,23 @@ class CancelledAttemptsTests {
 			}
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
-				.untilAsserted(() -> assertThat(this.live.get() + open(http) + open(socks)).as("seed %d", seed)
-					.isZero());
+				.untilAsserted(
+						() -> assertThat(this.live.get() + open(http) + open(socks)).as("seed %d", seed).isZero());
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(descriptors()).as("seed %d", seed).isLessThanOrEqualTo(before));
 			assertThat(attempts).as("seed %d", seed).noneMatch((attempt) -> attempt.opened.isDone());
-			// the name server, or the check of the certificate, may be faster than the cancellation
+			// the name server, or the check of the certificate, may be faster than the
+			// cancellation
 			assertThat(attempts.stream().filter((attempt) -> attempt.failed.isDone())).as("seed %d", seed)
 				.extracting((attempt) -> attempt.awaitFailed().getMessage())
 				.allMatch((message) -> message.contains("//nowhere.websockexnova.invalid:"));
 			assertThat(plain.accepted() + secure.accepted()).as("seed %d", seed).isGreaterThan(ATTEMPTS / 10);
 			assertThat(plain.failures()).isEmpty();
 			assertThat(secure.failures()).isEmpty();
-			System.out.printf("seed %d: of %d cancelled attempts %d reached a server, %d of them the upgrade, %d a proxy%n",
-					seed, ATTEMPTS, plain.accepted() + secure.accepted() - 4,
+			System.out.printf(
+					"seed %d: of %d cancelled attempts %d reached a server, %d of them the upgrade, %d a proxy%n", seed,
+					ATTEMPTS, plain.accepted() + secure.accepted() - 4,
 					plain.accepted() + secure.accepted() - this.early.get() - 4,
 					http.accepted.size() + socks.accepted.size());
 		}
@@ -150,7 +151,8 @@ class CancelledAttemptsTests {
 			peer.awaitEnd();
 		}
 		catch (UncheckedIOException | AssertionError ex) {
-			this.early.incrementAndGet(); // the client left before its request was complete
+			this.early.incrementAndGet(); // the client left before its request was
+											// complete
 		}
 		finally {
 			this.live.decrementAndGet();
@@ -190,9 +192,10 @@ class CancelledAttemptsTests {
 			}
 		}
 		for (int i = 0; i < 2; i++) {
-			Attempt.start(transport,
-					ConnectRequest.to(URI.create("ws://nowhere.websockexnova.invalid/"))
-						.timeout(Duration.ofMillis(500)))
+			Attempt
+				.start(transport,
+						ConnectRequest.to(URI.create("ws://nowhere.websockexnova.invalid/"))
+							.timeout(Duration.ofMillis(500)))
 				.awaitFailed();
 		}
 	}

@@ -54,9 +54,7 @@ class NativeTransportTests {
 			.ioUring(io.equals("io_uring"))
 			.build(); PeerServer server = PeerServer.start((secure) ? CERTIFICATE.serverContext() : null)) {
 			assumeTrue(transport.io().equals(io), () -> io + " does not work here");
-			ConnectRequest request = ConnectRequest.to(server.uri())
-				.tls(Tls.of(CERTIFICATE.clientContext()))
-				.build();
+			ConnectRequest request = ConnectRequest.to(server.uri()).tls(Tls.of(CERTIFICATE.clientContext())).build();
 			server.serve(Peer::echo);
 			Attempt attempt = Attempt.start(transport, request);
 			assertThat(attempt.awaitOpened().remote()).isNotNull();

@@ -161,8 +161,8 @@ final class TestProxy implements AutoCloseable {
 		byte[] address = in.readNBytes(4);
 		this.credentials.add(untilZero(in));
 		boolean named = address[0] == 0 && address[1] == 0 && address[2] == 0 && address[3] != 0;
-		this.asked.add((named) ? untilZero(in) + ":" + port
-				: InetAddress.getByAddress(address).getHostAddress() + ":" + port);
+		this.asked.add(
+				(named) ? untilZero(in) + ":" + port : InetAddress.getByAddress(address).getHostAddress() + ":" + port);
 		if (this.silent) {
 			return null;
 		}
