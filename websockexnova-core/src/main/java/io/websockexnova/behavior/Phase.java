@@ -36,9 +36,19 @@ public enum Phase {
 	BACKING_OFF,
 
 	/**
+	 * Finishing what is in flight; takes nothing new.
+	 */
+	DRAINING,
+
+	/**
 	 * Closing on purpose.
 	 */
 	CLOSING,
+
+	/**
+	 * Down on purpose, with topics and streams kept, until resumed.
+	 */
+	PAUSED,
 
 	/**
 	 * Ended; only an explicit connect starts again.
@@ -47,10 +57,18 @@ public enum Phase {
 
 	/**
 	 * Whether a socket is open in this phase and messages may flow.
-	 * @return true for AUTHENTICATING, RESTORING and READY
+	 * @return true for AUTHENTICATING, RESTORING, READY and DRAINING
 	 */
 	public boolean isOpen() {
-		return this == AUTHENTICATING || this == RESTORING || this == READY;
+		return this == AUTHENTICATING || this == RESTORING || this == READY || this == DRAINING;
+	}
+
+	/**
+	 * Whether nothing happens in this phase unless somebody asks for it.
+	 * @return true for IDLE, PAUSED and CLOSED
+	 */
+	public boolean isResting() {
+		return this == IDLE || this == PAUSED || this == CLOSED;
 	}
 
 }

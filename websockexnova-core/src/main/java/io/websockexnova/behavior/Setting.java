@@ -65,7 +65,7 @@ public final class Setting<T> {
 	/** Most fragments of one inbound message. */
 	public static final Setting<Integer> MAX_FRAGMENTS = positive("connection.max-fragments", 128 * 1024);
 
-	/** How long a fragmented message may take from its first fragment to its last. */
+	/** How long a message that comes in parts may take from the first to the last. */
 	public static final Setting<Duration> ASSEMBLY_TIMEOUT = positive("connection.assembly-timeout",
 			Duration.ofSeconds(30));
 
@@ -77,7 +77,8 @@ public final class Setting<T> {
 
 	/**
 	 * How long bytes may wait for the operating system without any progress before the
-	 * connection counts as dead.
+	 * connection counts as dead. It is checked four times within that time, so a dead
+	 * connection is found after at most a quarter more.
 	 */
 	public static final Setting<Duration> WRITE_TIMEOUT = positive("connection.write-timeout", Duration.ofSeconds(30));
 
@@ -120,7 +121,10 @@ public final class Setting<T> {
 	/** Failed attempts in a row, of all clients of an endpoint, that open its breaker. */
 	public static final Setting<Integer> BREAKER_FAILURES = positive("breaker.failures", 10);
 
-	/** How long an open breaker stops attempts before it lets one through. */
+	/**
+	 * How long an open breaker stops attempts before it lets one through; no longer than
+	 * {@code reconnection.max-delay}.
+	 */
 	public static final Setting<Duration> BREAKER_OPEN_DURATION = positive("breaker.open-duration",
 			Duration.ofSeconds(30));
 
@@ -152,7 +156,10 @@ public final class Setting<T> {
 	/** How long a topic may be silent before it is repaired; zero for never. */
 	public static final Setting<Duration> STALE_AFTER = notNegative("subscription.stale-after", Duration.ZERO);
 
-	/** When topics are expected to flow; outside, silence is no fault. */
+	/**
+	 * When data is expected to flow; outside, silence is no fault, be it of a topic or of
+	 * the connection.
+	 */
 	public static final Setting<TimeWindows> MARKET_HOURS = of("subscription.market-hours", TimeWindows.ALWAYS);
 
 	/** Messages that wait for one slow subscriber. */

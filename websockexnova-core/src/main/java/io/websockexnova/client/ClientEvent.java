@@ -2,6 +2,8 @@ package io.websockexnova.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,64 @@ public sealed interface ClientEvent {
 	 */
 	record PhaseChanged(String client, Instant at, Phase from, Phase to, long generation,
 			@Nullable Throwable cause) implements ClientEvent {
+	}
+
+	/**
+	 * A socket opened.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param generation number of the socket
+	 * @param target where it leads to, without anything secret
+	 * @param http2 whether it is a stream of an HTTP/2 connection
+	 * @param subprotocol the subprotocol that the server chose, or null
+	 * @param extension the extension that the server agreed to, or null if messages go
+	 * uncompressed
+	 */
+	record Opened(String client, Instant at, long generation, String target, boolean http2,
+			@Nullable String subprotocol, @Nullable String extension) implements ClientEvent {
+	}
+
+	/**
+	 * The circuit breaker of the endpoint changed its state.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param state state after
+	 */
+	record BreakerChanged(String client, Instant at, BreakerState state) implements ClientEvent {
+	}
+
+	/**
+	 * A successor of the socket in service is made ready beside it.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param generation number of the successor
+	 */
+	record RotationStarted(String client, Instant at, long generation) implements ClientEvent {
+	}
+
+	/**
+	 * A rotation ended.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param generation number of the successor
+	 * @param failure why the old socket stays in service, or null if the successor serves
+	 */
+	record RotationEnded(String client, Instant at, long generation,
+			@Nullable Throwable failure) implements ClientEvent {
+	}
+
+	/**
+	 * Settings changed at run time.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param settings names of the settings
+	 */
+	record SettingsChanged(String client, Instant at, Set<String> settings) implements ClientEvent {
 	}
 
 	/**
@@ -135,6 +195,48 @@ public sealed interface ClientEvent {
 	 * @param errorClass what it means
 	 */
 	record ErrorOccurred(String client, Instant at, Throwable error, ErrorClass errorClass) implements ClientEvent {
+	}
+
+	/**
+	 * A handler blocks the client's loop, and with it all clients on that loop; it still
+	 * does. Comes once per call of a handler.
+	 *
+	 * @param client name of the client
+	 * @param at when it was found
+	 * @param handler the method, such as {@code MessageHandler.decode}
+	 * @param soFar how long the call has taken at least
+	 * @param stack where the loop's thread is
+	 */
+	record HandlerBlocked(String client, Instant at, String handler, Duration soFar,
+			List<StackTraceElement> stack) implements ClientEvent {
+
+		public HandlerBlocked {
+			stack = List.copyOf(stack);
+		}
+
+	}
+
+	/**
+	 * A handler that was reported by {@link HandlerBlocked} has come back.
+	 *
+	 * @param client name of the client
+	 * @param at when that was noticed
+	 * @param handler the method
+	 * @param duration how long the call took, to a fraction of
+	 * {@code handler.blocked-after}
+	 */
+	record HandlerReleased(String client, Instant at, String handler, Duration duration) implements ClientEvent {
+	}
+
+	/**
+	 * The clocks of this machine and of the server differ by more than
+	 * {@code authentication.max-clock-skew}. Comes at most once per connection.
+	 *
+	 * @param client name of the client
+	 * @param at when, by our clock
+	 * @param offset how far the server's clock is ahead of ours, negative if it is behind
+	 */
+	record ClockSkewed(String client, Instant at, Duration offset) implements ClientEvent {
 	}
 
 	/**

@@ -69,6 +69,63 @@ public interface NovaClient {
 	Mono<Void> connect();
 
 	/**
+	 * Connects afresh. In service, closes with code 1000 and connects again at once;
+	 * while waiting for the next attempt, makes it now, also as the probe of an open
+	 * breaker; while an attempt is under way, waits for it; otherwise the same as
+	 * {@link #connect()}. The handshake budget still counts.
+	 * @return completes when the client is READY; fails with the cause if it ends first
+	 */
+	Mono<Void> reconnect();
+
+	/**
+	 * Replaces the socket in service by a fresh one without a break: the new one logs in
+	 * and subscribes beside the old one, both deliver for {@code rotation.overlap} and
+	 * the first copy of each message counts, then the old one is closed with code 1000.
+	 * What a venue bundles differently for each connection may come twice meanwhile. If
+	 * the new one does not get that far, the old one stays in service.
+	 * @return completes when the new socket is in service; fails if the client is not
+	 * READY or the rotation failed
+	 */
+	Mono<Void> rotate();
+
+	/**
+	 * Changes the client at run time. Settings hold from the next time they are asked
+	 * for, those of the heartbeat at once; settings of the handshake from the next
+	 * attempt. If URL, credentials, headers or TLS change while the client is READY, its
+	 * socket is {@linkplain #rotate() rotated}; if that fails, they stay as they were.
+	 * @param update what changes
+	 * @return completes when the change is in effect; fails with
+	 * {@link IllegalArgumentException} if it contradicts other settings, and with the
+	 * cause of a failed rotation
+	 */
+	Mono<Void> update(ClientUpdate update);
+
+	/**
+	 * Closes with code 1000 and rests: topics and streams stay, and come back with
+	 * {@link #resume()}. Messages and requests meanwhile follow the offline policy. Has
+	 * no effect on a client that is paused already.
+	 * @return completes when the socket is gone; fails if the client has ended or is
+	 * being drained
+	 */
+	Mono<Void> pause();
+
+	/**
+	 * Connects after a pause; the same as {@link #connect()}.
+	 * @return completes when the client is READY
+	 */
+	default Mono<Void> resume() {
+		return connect();
+	}
+
+	/**
+	 * Finishes what is in flight, then closes: takes nothing new, sends what is queued,
+	 * awaits answers, unsubscribes from all topics and closes with code 1000, all within
+	 * {@code connection.drain-timeout}. A client that is not READY closes at once.
+	 * @return completes when the socket is gone
+	 */
+	Mono<Void> drain();
+
+	/**
 	 * Closes with code 1000, waiting for the peer's answer no longer than
 	 * {@code connection.close-timeout}. No attempt follows; pending requests fail and
 	 * streams complete. Idempotent.

@@ -23,6 +23,7 @@ import io.websockexnova.behavior.Profile;
 import io.websockexnova.behavior.Proxy;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
+import io.websockexnova.behavior.Strategy;
 import io.websockexnova.behavior.Tls;
 
 /**
@@ -50,7 +51,13 @@ public final class NovaClientBuilder {
 
 	private Access access = Access.DIRECT;
 
-	private Settings settings = Settings.builtIn();
+	private @Nullable Settings settings;
+
+	private @Nullable Profile profile;
+
+	private @Nullable Strategy strategy;
+
+	private boolean strategyOverSettings;
 
 	private UnaryOperator<Behaviors> customizer = UnaryOperator.identity();
 
@@ -182,21 +189,39 @@ public final class NovaClientBuilder {
 	}
 
 	/**
-	 * A profile, below every single setting.
+	 * A profile, below every single setting and below the strategy.
 	 * @param profile the profile
 	 * @return this
 	 */
 	public NovaClientBuilder profile(Profile profile) {
-		return settings(Settings.builtIn().orElse("profile " + profile.name(), profile.values()));
+		this.profile = profile;
+		return this;
 	}
 
 	/**
-	 * Settings with layers of their own, instead of a profile.
+	 * How to deal with errors: the strategy's settings count above the profile and below
+	 * every single setting, and its error handler takes the place of the platform's,
+	 * unless a {@linkplain #behaviors customizer} replaces it. {@link Strategy#ECHO}
+	 * needs the platform {@code echo}. Its settings count above those that
+	 * {@link #settings(Settings)} has set before.
+	 * @param strategy the strategy
+	 * @return this
+	 */
+	public NovaClientBuilder strategy(Strategy strategy) {
+		this.strategy = strategy;
+		this.strategyOverSettings = this.settings != null;
+		return this;
+	}
+
+	/**
+	 * Settings with layers of their own, instead of a profile and the settings of a
+	 * strategy.
 	 * @param settings the settings
 	 * @return this
 	 */
 	public NovaClientBuilder settings(Settings settings) {
 		this.settings = settings;
+		this.strategyOverSettings = false;
 		return this;
 	}
 
@@ -234,17 +259,44 @@ public final class NovaClientBuilder {
 			throw new IllegalArgumentException("client '" + this.name + "' has no 'url', and platform '"
 					+ this.platform.name() + "' has none of its own; set one");
 		}
+		if (this.strategy == Strategy.ECHO && !this.platform.name().equals("echo")) {
+			throw new IllegalArgumentException("client '" + this.name + "' has the strategy 'echo' and the platform '"
+					+ this.platform.name() + "'; use the platform 'echo', or another strategy");
+		}
 		Set<String> unknown = new TreeSet<>(this.options.keySet());
 		unknown.removeAll(this.platform.optionNames());
 		if (!unknown.isEmpty()) {
 			throw new IllegalArgumentException("client '" + this.name + "' has options " + unknown + " that platform '"
 					+ this.platform.name() + "' does not know; it knows " + new TreeSet<>(this.platform.optionNames()));
 		}
-		Settings effective = this.settings.orElse("platform " + this.platform.name(), this.platform.defaults())
+		Settings effective = layers().orElse("platform " + this.platform.name(), this.platform.defaults())
 			.override("client", this.overrides)
 			.validate();
 		return this.factory.apply(new ClientSpec(this.name, this.platform, target, this.credentials, this.headers,
-				this.subprotocols, this.options, this.access, effective, this.customizer));
+				this.subprotocols, this.options, this.access, effective, customizer()));
+	}
+
+	private UnaryOperator<Behaviors> customizer() {
+		UnaryOperator<Behaviors> own = this.customizer;
+		Strategy chosen = this.strategy;
+		return (chosen != null) ? (behaviors) -> own.apply(behaviors.withError(chosen.errorHandler(behaviors.error())))
+				: own;
+	}
+
+	private Settings layers() {
+		if (this.settings != null) {
+			return (this.strategy != null && this.strategyOverSettings)
+					? this.settings.override(origin(this.strategy), this.strategy.settings()) : this.settings;
+		}
+		Settings layers = Settings.builtIn();
+		if (this.strategy != null) {
+			layers = layers.orElse(origin(this.strategy), this.strategy.settings());
+		}
+		return (this.profile != null) ? layers.orElse("profile " + this.profile.name(), this.profile.values()) : layers;
+	}
+
+	private static String origin(Strategy strategy) {
+		return "strategy " + strategy.configName();
 	}
 
 }

@@ -16,10 +16,11 @@ import io.websockexnova.behavior.Phase;
  * @param since when the phase began
  * @param degraded wanted topics that do not flow as they should, with the reason; only
  * complete in READY
- * @param cause why the client is backing off or closed, or null
+ * @param breaker state of the circuit breaker of the endpoint; CLOSED if there is none
+ * @param cause why the client is backing off, paused or closed, or null
  */
 public record Status(Phase phase, long generation, int attempt, Instant since, Map<String, String> degraded,
-		@Nullable Throwable cause) {
+		BreakerState breaker, @Nullable Throwable cause) {
 
 	public Status {
 		degraded = Map.copyOf(degraded);

@@ -27,8 +27,22 @@ final class Backoff {
 	 * @return the wait
 	 */
 	static Duration delay(Settings settings, int attempt, RandomGenerator random) {
-		long base = base(settings, attempt);
-		double factor = settings.get(Setting.JITTER_FACTOR);
+		return jittered(base(settings, attempt), settings.get(Setting.JITTER_FACTOR), random);
+	}
+
+	/**
+	 * The longest wait of the policy, for errors that time alone does not mend; never
+	 * less than half of it.
+	 * @param settings the settings
+	 * @param random source of jitter
+	 * @return the wait
+	 */
+	static Duration longest(Settings settings, RandomGenerator random) {
+		return jittered(settings.get(Setting.MAX_DELAY).toNanos(), Math.min(0.5, settings.get(Setting.JITTER_FACTOR)),
+				random);
+	}
+
+	private static Duration jittered(long base, double factor, RandomGenerator random) {
 		long spread = (long) (base * factor);
 		long jitter = (spread > 0) ? random.nextLong(spread + 1) : 0;
 		return Duration.ofNanos(base - jitter);

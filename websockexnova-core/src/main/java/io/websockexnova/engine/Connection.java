@@ -5,186 +5,186 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Mono;
 
 import io.websockexnova.behavior.Attempt;
 import io.websockexnova.behavior.ConnectionLostException;
 import io.websockexnova.behavior.ErrorClass;
 import io.websockexnova.behavior.ErrorContext;
 import io.websockexnova.behavior.ErrorDecision;
-import io.websockexnova.behavior.HeartbeatHandler;
 import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.RejectedException;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.BreakerState;
 import io.websockexnova.client.ClientClosedException;
-import io.websockexnova.client.ClientEvent;
-import io.websockexnova.client.NotSentException;
 import io.websockexnova.client.Status;
-import io.websockexnova.transport.Loop;
-import io.websockexnova.transport.Socket;
 
 /**
  * The single writer of a client's state: feeds what happens to the machine and carries
  * out what it says. Loop only, but for {@link #status()}.
  */
-final class Connection implements TopicListener, Repairs.Escalation {
+final class Connection implements Generation.Owner {
 
 	private final Shared shared;
 
-	private final Errors errors;
-
-	private final Outbox outbox;
-
-	private final PendingRequests requests;
-
-	private final Ledger ledger;
-
-	private final Repairs repairs;
-
 	private final StatusBoard board;
 
-	private final Waiters awaitingReady = new Waiters();
+	private final Bulletin bulletin;
 
-	private final Waiters awaitingEnd = new Waiters();
+	private final Lasting lasting;
+
+	private final Admission admission;
+
+	private final Comeback comeback;
+
+	private final Commands commands;
+
+	private final Rotations rotations;
+
+	private final Uptime uptime;
 
 	private ConnectionMachine.State state = ConnectionMachine.State.INITIAL;
 
 	private @Nullable Generation current;
 
-	private Loop.@Nullable Timer retry;
+	private @Nullable Drain drain;
 
 	private @Nullable Loss lastLoss;
 
-	private Duration nextDelay = Duration.ZERO;
+	private Verdict.Retry next = new Verdict.Retry(Duration.ZERO);
 
-	private long lastReadyAt;
+	private int closeCode = CloseCode.NORMAL;
 
-	private boolean everReady;
-
-	Connection(Shared shared) {
+	Connection(Shared shared, Gate gate) {
 		this.shared = shared;
 		this.board = new StatusBoard(shared);
-		Consumer<Throwable> failLater = (error) -> shared.mailbox().post(() -> failed(error));
-		this.errors = new Errors(shared, failLater);
-		this.outbox = new Outbox(shared, failLater);
-		this.requests = new PendingRequests(shared, this.outbox);
-		this.ledger = new Ledger(shared, this.requests, this.board.problems(), this);
-		this.repairs = new Repairs(shared, this.ledger, this.board.problems(), this);
+		this.bulletin = new Bulletin(shared);
+		this.uptime = new Uptime(shared);
+		Consumer<Throwable> failLater = (error) -> shared.mailbox().post(() -> failed(error, this.state.generation()));
+		this.lasting = new Lasting(new Backlog(shared, this::emptied), new PendingRequests(shared, this::emptied),
+				new Ledger(shared, this.board.problems(), this::repair), this.board.problems(), Credits.of(shared),
+				new Errors(shared, this.bulletin, failLater));
+		this.admission = new Admission(shared, gate, this::breakerChanged);
+		this.comeback = new Comeback(shared, this.admission, this::retryDue);
+		this.commands = new Commands(shared, this);
+		this.rotations = new Rotations(shared, this.lasting, this);
 	}
 
 	Status status() {
 		return this.board.current();
 	}
 
-	Errors errors() {
-		return this.errors;
+	Lasting lasting() {
+		return this.lasting;
 	}
 
-	Outbox outbox() {
-		return this.outbox;
-	}
-
-	PendingRequests requests() {
-		return this.requests;
-	}
-
-	Ledger ledger() {
-		return this.ledger;
+	Commands commands() {
+		return this.commands;
 	}
 
 	Phase phase() {
 		return this.state.phase();
 	}
 
-	void connect(MonoSink<Void> waiter) {
-		if (this.state.phase() == Phase.READY) {
-			waiter.success();
-			return;
-		}
-		this.awaitingReady.add(waiter, this.shared.mailbox());
-		apply(new ConnectionMachine.Input.Connect());
+	@Nullable Generation inService() {
+		return (this.state.phase() == Phase.READY) ? this.current : null;
 	}
 
-	void close(MonoSink<Void> waiter) {
-		this.awaitingEnd.add(waiter, this.shared.mailbox());
-		apply(new ConnectionMachine.Input.Close());
-		if (this.state.phase() == Phase.CLOSED) {
-			this.awaitingEnd.complete();
-		}
-	}
-
-	void opened(Generation generation, Socket socket, Liveness liveness) {
-		this.shared.counters().connections++;
-		this.outbox.attach(socket, generation.timers());
-		HeartbeatHandler heartbeat = this.shared.behaviors().heartbeat();
-		try {
-			liveness.start(heartbeat, heartbeat.plan(this.shared.spec().settings()));
-		}
-		catch (Throwable ex) {
-			generation.lose(Loss.of(Loss.Kind.HANDLER, "HeartbeatHandler failed: " + ex.getMessage(), ex));
-			return;
-		}
-		apply(new ConnectionMachine.Input.Opened(generation.number()));
-	}
-
-	void loggedIn(Generation generation) {
-		apply(new ConnectionMachine.Input.LoggedIn(generation.number()));
+	int queued() {
+		Generation socket = this.current;
+		return this.lasting.backlog().size() + ((socket != null && socket.isOpen()) ? socket.outbox().size() : 0);
 	}
 
 	/**
-	 * The current attempt failed or its connection ended. Only the first report counts.
+	 * The user wants a connection.
+	 * @param insist whether the user has asked for it by hand, which skips delays
 	 */
-	void lost(Generation generation, Loss loss) {
-		if (generation != this.current) {
+	void connect(boolean insist) {
+		if (insist) {
+			this.admission.insist();
+		}
+		if (this.state.phase() == Phase.BACKING_OFF) {
+			if (insist) {
+				this.comeback.hurry();
+			}
+			return;
+		}
+		Duration wait = this.state.phase().isResting() ? this.admission.ask() : Duration.ZERO;
+		this.next = new Verdict.Retry(wait);
+		apply(new ConnectionMachine.Input.Connect(wait.isZero()));
+	}
+
+	/**
+	 * Closes on purpose.
+	 * @param input what the user wants
+	 * @param code close code
+	 */
+	void leave(ConnectionMachine.Input input, int code) {
+		this.closeCode = code;
+		this.next = new Verdict.Retry(Duration.ZERO);
+		apply(input);
+	}
+
+	void rotate() {
+		apply(new ConnectionMachine.Input.Rotate());
+	}
+
+	Rotations rotations() {
+		return this.rotations;
+	}
+
+	@Override
+	public void opened(Generation generation) {
+		apply(new ConnectionMachine.Input.Opened(generation.number()));
+	}
+
+	@Override
+	public void loggedIn(Generation generation) {
+		apply(new ConnectionMachine.Input.LoggedIn(generation.number()));
+	}
+
+	@Override
+	public void restored(Generation generation) {
+		apply(new ConnectionMachine.Input.Restored(generation.number()));
+	}
+
+	@Override
+	public void lost(Generation generation, Loss loss) {
+		if (this.rotations.retired(generation, loss) || generation != this.current) {
 			return;
 		}
 		this.lastLoss = loss;
 		Verdict verdict = new Verdict.Stop(null);
 		if (this.state.phase() != Phase.CLOSING) {
-			report(loss);
-			verdict = this.errors.judge(loss, context(this.state.attempt() + 1));
+			ErrorClass meaning = this.lasting.errors().report(loss, this.state.generation());
+			this.admission.failed(new ConnectionLostException(loss), meaning);
+			verdict = this.lasting.errors().judge(loss, context(this.state.attempt() + 1));
 		}
-		this.nextDelay = (verdict instanceof Verdict.Retry again) ? again.delay() : Duration.ZERO;
+		this.next = (verdict instanceof Verdict.Retry again) ? again : new Verdict.Retry(Duration.ZERO);
 		apply(new ConnectionMachine.Input.Lost(generation.number(), verdict));
 	}
 
-	private void report(Loss loss) {
-		this.shared.counters().losses++;
-		this.shared.events()
-			.emit(new ClientEvent.Lost(this.shared.name(), this.shared.now(), this.state.generation(), loss,
-					this.errors.classify(new ConnectionLostException(loss))));
-	}
-
 	@Override
-	public void failed(Throwable error) {
-		failed(error, this.state.generation());
-	}
-
-	/**
-	 * An error that does not end the connection by itself.
-	 * @param error the error
-	 * @param generation number of the socket it came in on; a later one is not blamed
-	 */
-	void failed(Throwable error, long generation) {
-		this.shared.events()
-			.emit(new ClientEvent.ErrorOccurred(this.shared.name(), this.shared.now(), error,
-					this.errors.classify(error)));
-		ErrorDecision decision = this.errors.handle(error, context(this.state.attempt()));
-		if (decision instanceof ErrorDecision.Reconnect && generation == this.state.generation()) {
-			reconnect(Loss.of(Loss.Kind.HANDLER, "ErrorHandler asked to reconnect: " + error.getMessage(), error));
+	public ErrorDecision failed(Throwable error, long generation) {
+		ErrorDecision decision = this.lasting.errors().report(error, context(this.state.attempt()));
+		boolean again = decision instanceof ErrorDecision.Reconnect || decision instanceof ErrorDecision.Recover;
+		if (again && generation == this.state.generation() && this.current != null) {
+			this.current
+				.lose(Loss.of(Loss.Kind.HANDLER, "ErrorHandler asked to reconnect: " + error.getMessage(), error));
 		}
 		else if (decision instanceof ErrorDecision.Stop && this.state.phase() != Phase.CLOSING) {
 			stop(error);
 		}
+		return decision;
 	}
 
 	private void stop(Throwable error) {
 		if (this.current != null) {
 			Loss loss = Loss.of(Loss.Kind.HANDLER, "ErrorHandler stopped the client: " + error.getMessage(), error);
 			this.lastLoss = loss;
-			report(loss);
-			this.errors.disconnected(loss);
+			this.lasting.errors().report(loss, this.state.generation());
+			this.lasting.errors().disconnected(loss);
 		}
 		apply(new ConnectionMachine.Input.Lost(this.state.generation(), new Verdict.Stop(error)));
 	}
@@ -193,50 +193,39 @@ final class Connection implements TopicListener, Repairs.Escalation {
 	 * A request of the user was refused; if the login has run out, renew it.
 	 */
 	void rejected(RejectedException error) {
-		if (this.current != null && this.errors.classify(error) == ErrorClass.AUTH) {
+		if (this.current != null && this.lasting.errors().classify(error) == ErrorClass.AUTH) {
 			this.current.renewLogin();
 		}
 	}
 
-	@Override
-	public void reconnect(Loss loss) {
-		if (this.current != null) {
-			this.current.lose(loss);
+	private void repair(Topic topic) {
+		if (this.current != null && this.current.isOpen()) {
+			this.current.repairs().start(topic);
 		}
 	}
 
-	@Override
-	public void restored() {
-		apply(new ConnectionMachine.Input.Restored(this.state.generation()));
+	private void breakerChanged(BreakerState breaker) {
+		this.board.breaker(breaker);
+		this.bulletin.breakerChanged(breaker);
 	}
 
-	@Override
-	public void confirmed(Topic topic) {
-		this.repairs.confirmed(topic);
-	}
-
-	@Override
-	public void snapshotNeeded(Topic topic) {
-		this.repairs.start(topic);
-	}
-
-	Router router(Router.Outcome outcome) {
-		return new Router(this.shared, this.requests, this.ledger, this.repairs, outcome);
+	private void emptied() {
+		if (this.drain != null) {
+			this.drain.check();
+		}
 	}
 
 	private void apply(ConnectionMachine.Input input) {
 		ConnectionMachine.State before = this.state;
 		ConnectionMachine.Step step = ConnectionMachine.step(before, input);
 		this.state = step.state();
-		if (before.equals(this.state)) {
+		if (before.equals(this.state) && step.effects().isEmpty()) {
 			return;
 		}
 		Throwable cause = (this.state.cause() != null) ? this.state.cause() : causeOf(this.state.phase());
 		this.board.publish(this.state, cause);
 		if (before.phase() != this.state.phase()) {
-			this.shared.events()
-				.emit(new ClientEvent.PhaseChanged(this.shared.name(), this.shared.now(), before.phase(),
-						this.state.phase(), this.state.generation(), cause));
+			this.bulletin.phaseChanged(before.phase(), this.state, cause);
 		}
 		step.effects().forEach(this::perform);
 	}
@@ -245,55 +234,63 @@ final class Connection implements TopicListener, Repairs.Escalation {
 		switch (effect) {
 			case DIAL -> dial();
 			case LOG_IN -> current().logIn();
-			case RESTORE -> {
-				this.repairs.connected(current().timers());
-				this.ledger.restore(current().timers());
-			}
+			case RESTORE -> current().restore(false);
 			case SERVE -> serve();
+			case ROTATE -> this.rotations.begin(current(), this.state.latest(), this.admission.place());
+			case PROMOTE -> promoted();
+			case DRAIN -> beginDrain();
 			case SAY_GOODBYE -> sayGoodbye();
 			case RELEASE -> release();
 			case BACK_OFF -> backOff();
+			case SUSPEND -> this.commands.paused();
 			case END -> end();
 		}
 	}
 
 	private void dial() {
 		this.shared.counters().attempts++;
-		this.outbox.begin();
-		Generation generation = new Generation(this.shared, this, this.state.generation());
+		this.lasting.backlog().begin();
+		Generation generation = new Generation(this.shared, this.lasting, this, this.state.generation());
 		this.current = generation;
 		generation
 			.dial(new Attempt(generation.number(), this.state.attempt() + 1, this.shared.spec().url(), this.lastLoss));
 	}
 
 	private void serve() {
-		this.lastReadyAt = this.shared.loop().nanoTime();
-		if (this.everReady) {
-			this.shared.counters().reconnects++;
-		}
-		this.everReady = true;
-		long generation = this.state.generation();
-		current().timers()
+		this.admission.succeeded();
+		this.uptime.ready();
+		Generation generation = current();
+		generation.timers()
 			.after(this.shared.get(Setting.STABILITY_PERIOD),
-					() -> apply(new ConnectionMachine.Input.Stable(generation)));
-		this.awaitingReady.complete();
-		this.outbox.open(Lane.USER);
+					() -> apply(new ConnectionMachine.Input.Stable(generation.number())));
+		this.rotations.schedule(generation);
+		this.commands.ready();
+		generation.serve();
+	}
+
+	void promote(long successor) {
+		apply(new ConnectionMachine.Input.Promoted(successor));
+	}
+
+	private void promoted() {
+		this.current = this.rotations.promote();
+	}
+
+	private void beginDrain() {
+		this.drain = new Drain(this.shared, this.lasting, current(),
+				() -> apply(new ConnectionMachine.Input.Drained(this.state.generation())));
 	}
 
 	private void sayGoodbye() {
-		Generation generation = current();
-		generation.close(1000, "");
-		// The transport has this deadline too; if it fails us, the client still ends.
-		generation.timers()
-			.after(this.shared.get(Setting.CLOSE_TIMEOUT).plusSeconds(1),
-					() -> generation.lose(Loss.of(Loss.Kind.ABNORMAL, "the close handshake was not answered", null)));
+		this.drain = null;
+		this.rotations.end(null);
+		current().sayGoodbye(this.closeCode);
 	}
 
 	private void release() {
-		if (this.retry != null) {
-			this.retry.cancel();
-			this.retry = null;
-		}
+		this.comeback.cancel();
+		this.drain = null;
+		this.rotations.end(this.lastLoss);
 		Generation generation = this.current;
 		if (generation == null) {
 			return;
@@ -302,34 +299,38 @@ final class Connection implements TopicListener, Repairs.Escalation {
 		Loss loss = (this.lastLoss != null) ? this.lastLoss
 				: Loss.of(Loss.Kind.ABNORMAL, "the client was closed", null);
 		ConnectionLostException error = new ConnectionLostException(loss);
-		// The ledger first: requests that fail now must not count as unanswered topics.
-		this.repairs.disconnected();
-		this.ledger.disconnected(this.state.phase() != Phase.CLOSED);
 		generation.dispose(error);
-		this.outbox.detach(new NotSentException(
-				"client '" + this.shared.name() + "' lost its connection: " + loss.message(), error));
-		this.requests.disconnected(error);
+		this.lasting.ledger().disconnected(this.state.phase() != Phase.CLOSED);
+		this.lasting.backlog().disconnected(error);
+	}
+
+	private void retryDue() {
+		apply(new ConnectionMachine.Input.RetryDue(this.state.generation()));
 	}
 
 	private void backOff() {
-		long generation = this.state.generation();
-		this.shared.events()
-			.emit(new ClientEvent.ReconnectScheduled(this.shared.name(), this.shared.now(), this.state.attempt(),
-					this.nextDelay));
-		this.retry = this.shared.loop()
-			.schedule(() -> apply(new ConnectionMachine.Input.RetryDue(generation)), this.nextDelay);
+		this.bulletin.reconnectScheduled(this.state.attempt(), this.next.delay());
+		this.comeback.begin(this.next.delay(), this.next.recovery(), this::recoveryFailed);
+		this.next = new Verdict.Retry(Duration.ZERO, Mono.empty());
+	}
+
+	private void recoveryFailed(Loss loss) {
+		this.lastLoss = loss;
+		this.lasting.errors().report(loss, this.state.generation());
+		Verdict verdict = this.lasting.errors().judge(loss, context(this.state.attempt() + 1));
+		this.next = (verdict instanceof Verdict.Retry again) ? again : this.next;
+		apply(new ConnectionMachine.Input.RecoveryFailed(this.state.generation(), verdict));
 	}
 
 	private void end() {
 		Throwable cause = this.state.cause();
 		ClientClosedException closed = new ClientClosedException("client '" + this.shared.name() + "' "
 				+ ((cause != null) ? "has ended: " + cause.getMessage() : "was closed"), cause);
-		this.outbox.end(closed);
-		this.requests.failAll(closed);
-		this.ledger.end((cause != null) ? closed : null);
+		this.lasting.backlog().end(closed);
+		this.lasting.requests().failAll(closed);
+		this.lasting.ledger().end((cause != null) ? closed : null);
 		this.lastLoss = null;
-		this.awaitingReady.fail(closed);
-		this.awaitingEnd.complete();
+		this.commands.ended(closed);
 	}
 
 	private Generation current() {
@@ -342,9 +343,7 @@ final class Connection implements TopicListener, Repairs.Escalation {
 	}
 
 	private ErrorContext context(int attempt) {
-		Duration elapsed = this.everReady ? Duration.ofNanos(this.shared.loop().nanoTime() - this.lastReadyAt)
-				: Duration.ZERO;
-		return new ErrorContext(this.shared.name(), this.state.phase(), attempt, elapsed);
+		return new ErrorContext(this.shared.name(), this.state.phase(), attempt, this.uptime.sinceReady());
 	}
 
 }

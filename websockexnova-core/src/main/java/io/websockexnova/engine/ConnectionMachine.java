@@ -20,15 +20,39 @@ final class ConnectionMachine {
 		if (input.generation() != Input.ANY && input.generation() != state.generation()) {
 			return Step.none(state);
 		}
-		if (input instanceof Input.Connect) {
-			return connect(state);
+		if (input instanceof Input.Connect connect) {
+			return connect(state, connect.now());
 		}
 		if (input instanceof Input.Close) {
 			return close(state);
 		}
+		if (input instanceof Input.Drain) {
+			return (state.phase() == Phase.READY) ? new Step(state.to(Phase.DRAINING), List.of(Effect.DRAIN))
+					: (state.phase() == Phase.DRAINING) ? Step.none(state) : close(state);
+		}
+		if (input instanceof Input.Pause) {
+			return pause(state);
+		}
+		if (input instanceof Input.Renew) {
+			return on(state, Phase.READY, state.leaving(Exit.RECONNECT), Effect.SAY_GOODBYE);
+		}
 		if (input instanceof Input.Lost lost) {
 			return lost(state, lost.verdict());
 		}
+		if (input instanceof Input.RecoveryFailed failed) {
+			return recoveryFailed(state, failed.verdict());
+		}
+		if (input instanceof Input.Rotate) {
+			return on(state, Phase.READY, state.rotating(), Effect.ROTATE);
+		}
+		if (input instanceof Input.Promoted promoted) {
+			return (promoted.successor() == state.latest()) ? on(state, Phase.READY, state.promoted(), Effect.PROMOTE)
+					: Step.none(state);
+		}
+		return proceed(state, input);
+	}
+
+	private static Step proceed(State state, Input input) {
 		if (input instanceof Input.RetryDue) {
 			return on(state, Phase.BACKING_OFF, state.dialling(), Effect.DIAL);
 		}
@@ -41,6 +65,9 @@ final class ConnectionMachine {
 		if (input instanceof Input.Restored) {
 			return on(state, Phase.RESTORING, state.to(Phase.READY), Effect.SERVE);
 		}
+		if (input instanceof Input.Drained) {
+			return on(state, Phase.DRAINING, state.leaving(Exit.END), Effect.SAY_GOODBYE);
+		}
 		return (state.phase() == Phase.READY) ? new Step(state.stable(), List.of()) : Step.none(state);
 	}
 
@@ -48,19 +75,35 @@ final class ConnectionMachine {
 		return (state.phase() == expected) ? new Step(next, List.of(effect)) : Step.none(state);
 	}
 
-	private static Step connect(State state) {
+	private static Step connect(State state, boolean now) {
 		return switch (state.phase()) {
-			case IDLE, CLOSED -> new Step(state.stable().dialling(), List.of(Effect.DIAL));
+			case IDLE, CLOSED, PAUSED -> now ? new Step(state.stable().dialling(), List.of(Effect.DIAL))
+					: new Step(state.stable().to(Phase.BACKING_OFF), List.of(Effect.BACK_OFF));
+			case CLOSING ->
+				(state.exit() == Exit.PAUSE) ? new Step(state.leaving(Exit.RECONNECT), List.of()) : Step.none(state);
 			default -> Step.none(state);
 		};
 	}
 
 	private static Step close(State state) {
 		return switch (state.phase()) {
-			case IDLE -> new Step(state.closed(null), List.of(Effect.END));
+			case IDLE, PAUSED -> new Step(state.closed(null), List.of(Effect.END));
 			case CONNECTING, BACKING_OFF -> new Step(state.closed(null), List.of(Effect.RELEASE, Effect.END));
-			case AUTHENTICATING, RESTORING, READY -> new Step(state.to(Phase.CLOSING), List.of(Effect.SAY_GOODBYE));
-			case CLOSING, CLOSED -> Step.none(state);
+			case AUTHENTICATING, RESTORING, READY, DRAINING ->
+				new Step(state.leaving(Exit.END), List.of(Effect.SAY_GOODBYE));
+			case CLOSING -> new Step(state.leaving(Exit.END), List.of());
+			case CLOSED -> Step.none(state);
+		};
+	}
+
+	private static Step pause(State state) {
+		return switch (state.phase()) {
+			case IDLE -> new Step(state.to(Phase.PAUSED), List.of(Effect.SUSPEND));
+			case CONNECTING, BACKING_OFF -> new Step(state.to(Phase.PAUSED), List.of(Effect.RELEASE, Effect.SUSPEND));
+			case AUTHENTICATING, RESTORING, READY -> new Step(state.leaving(Exit.PAUSE), List.of(Effect.SAY_GOODBYE));
+			case CLOSING ->
+				(state.exit() == Exit.RECONNECT) ? new Step(state.leaving(Exit.PAUSE), List.of()) : Step.none(state);
+			case DRAINING, PAUSED, CLOSED -> Step.none(state);
 		};
 	}
 
@@ -72,11 +115,42 @@ final class ConnectionMachine {
 				}
 				yield new Step(state.failed().to(Phase.BACKING_OFF), List.of(Effect.RELEASE, Effect.BACK_OFF));
 			}
-			case CLOSING -> new Step(state.closed(null), List.of(Effect.RELEASE, Effect.END));
-			case BACKING_OFF -> (verdict instanceof Verdict.Stop stop)
+			case DRAINING -> new Step(state.closed(null), List.of(Effect.RELEASE, Effect.END));
+			case CLOSING -> switch (state.exit()) {
+				case END -> new Step(state.closed(null), List.of(Effect.RELEASE, Effect.END));
+				case PAUSE -> new Step(state.to(Phase.PAUSED), List.of(Effect.RELEASE, Effect.SUSPEND));
+				case RECONNECT ->
+					new Step(state.stable().to(Phase.BACKING_OFF), List.of(Effect.RELEASE, Effect.BACK_OFF));
+			};
+			case BACKING_OFF, PAUSED -> (verdict instanceof Verdict.Stop stop)
 					? new Step(state.closed(stop.cause()), List.of(Effect.RELEASE, Effect.END)) : Step.none(state);
 			case IDLE, CLOSED -> Step.none(state);
 		};
+	}
+
+	private static Step recoveryFailed(State state, Verdict verdict) {
+		if (state.phase() != Phase.BACKING_OFF) {
+			return Step.none(state);
+		}
+		return (verdict instanceof Verdict.Stop stop)
+				? new Step(state.failed().closed(stop.cause()), List.of(Effect.RELEASE, Effect.END))
+				: new Step(state.failed(), List.of(Effect.BACK_OFF));
+	}
+
+	/**
+	 * Where closing on purpose leads to.
+	 */
+	enum Exit {
+
+		/** The client ends. */
+		END,
+
+		/** The client rests, with its topics, until it is resumed. */
+		PAUSE,
+
+		/** The client connects again at once. */
+		RECONNECT
+
 	}
 
 	/**
@@ -96,6 +170,15 @@ final class ConnectionMachine {
 		/** Let user traffic flow. */
 		SERVE,
 
+		/** Connect a successor of the current generation beside it. */
+		ROTATE,
+
+		/** Let the successor take the place of the current generation. */
+		PROMOTE,
+
+		/** Finish what is in flight and take nothing new. */
+		DRAIN,
+
 		/** Start the close handshake. */
 		SAY_GOODBYE,
 
@@ -104,6 +187,9 @@ final class ConnectionMachine {
 
 		/** Arm the timer of the next attempt. */
 		BACK_OFF,
+
+		/** Tell those who wait that the client rests. */
+		SUSPEND,
 
 		/** Tell everybody who waits that the client has ended. */
 		END
@@ -114,32 +200,51 @@ final class ConnectionMachine {
 	 * The state.
 	 *
 	 * @param phase the phase
-	 * @param generation number of the latest socket
+	 * @param generation number of the socket that serves, or of the latest attempt
 	 * @param attempt failed attempts since the connection was last stable
 	 * @param cause why the client has ended, or null
+	 * @param latest number of the latest socket, above {@code generation} while a
+	 * successor is made ready
+	 * @param exit where CLOSING leads to
 	 */
-	record State(Phase phase, long generation, int attempt, @Nullable Throwable cause) {
+	record State(Phase phase, long generation, int attempt, @Nullable Throwable cause, long latest, Exit exit) {
 
 		static final State INITIAL = new State(Phase.IDLE, 0, 0, null);
 
+		State(Phase phase, long generation, int attempt, @Nullable Throwable cause) {
+			this(phase, generation, attempt, cause, generation, Exit.END);
+		}
+
 		State to(Phase next) {
-			return new State(next, this.generation, this.attempt, null);
+			return new State(next, this.generation, this.attempt, null, this.latest, Exit.END);
+		}
+
+		State leaving(Exit next) {
+			return new State(Phase.CLOSING, this.generation, this.attempt, null, this.latest, next);
 		}
 
 		State dialling() {
-			return new State(Phase.CONNECTING, this.generation + 1, this.attempt, null);
+			return new State(Phase.CONNECTING, this.latest + 1, this.attempt, null);
+		}
+
+		State rotating() {
+			return new State(this.phase, this.generation, this.attempt, null, this.latest + 1, this.exit);
+		}
+
+		State promoted() {
+			return new State(this.phase, this.latest, this.attempt, null);
 		}
 
 		State failed() {
-			return new State(this.phase, this.generation, this.attempt + 1, this.cause);
+			return new State(this.phase, this.generation, this.attempt + 1, this.cause, this.latest, this.exit);
 		}
 
 		State stable() {
-			return new State(this.phase, this.generation, 0, this.cause);
+			return new State(this.phase, this.generation, 0, this.cause, this.latest, this.exit);
 		}
 
 		State closed(@Nullable Throwable reason) {
-			return new State(Phase.CLOSED, this.generation, this.attempt, reason);
+			return new State(Phase.CLOSED, this.generation, this.attempt, reason, this.latest, Exit.END);
 		}
 
 	}
@@ -174,12 +279,40 @@ final class ConnectionMachine {
 			return ANY;
 		}
 
-		/** The user wants a connection. */
-		record Connect() implements Input {
+		/** The user wants a connection, now or as soon as attempts are admitted. */
+		record Connect(boolean now) implements Input {
 		}
 
 		/** The user wants no connection. */
 		record Close() implements Input {
+		}
+
+		/** The user wants to finish and then close. */
+		record Drain() implements Input {
+		}
+
+		/** The user wants no connection for a while. */
+		record Pause() implements Input {
+		}
+
+		/** The user wants a fresh connection in place of the one in service. */
+		record Renew() implements Input {
+		}
+
+		/** A successor of the socket in service is wanted. */
+		record Rotate() implements Input {
+		}
+
+		/** The successor is as far as the socket in service. */
+		record Promoted(long successor) implements Input {
+		}
+
+		/** What was in flight has ended. */
+		record Drained(long generation) implements Input {
+		}
+
+		/** The recovery before the next attempt failed. */
+		record RecoveryFailed(long generation, Verdict verdict) implements Input {
 		}
 
 		/** The socket is open. */

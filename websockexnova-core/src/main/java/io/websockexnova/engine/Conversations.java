@@ -73,7 +73,10 @@ final class Conversations {
 	void dispose() {
 		List<Conversation<?>> open = List.copyOf(this.running);
 		this.running.clear();
-		open.forEach((conversation) -> conversation.subscription.dispose());
+		open.forEach((conversation) -> {
+			conversation.deadline.cancel();
+			conversation.subscription.dispose();
+		});
 	}
 
 	private <T> void ended(Conversation<T> conversation, @Nullable T value, @Nullable Throwable error) {

@@ -7,7 +7,6 @@ import java.util.Map;
 
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.SynchronizationStrategy;
 
 import io.websockexnova.behavior.RateLimit;
@@ -19,6 +18,10 @@ import io.websockexnova.transport.Loop;
 final class Credits {
 
 	private final Map<String, Limited> buckets = new LinkedHashMap<>();
+
+	static Credits of(Shared shared) {
+		return new Credits(shared.behaviors().rateLimit().limits(), shared.loop());
+	}
 
 	Credits(List<RateLimit> limits, Loop loop) {
 		for (RateLimit limit : limits) {
@@ -82,20 +85,6 @@ final class Credits {
 	}
 
 	private record Limited(Bucket bucket, long capacity, long reserve) {
-	}
-
-	private record LoopTime(Loop loop) implements TimeMeter {
-
-		@Override
-		public long currentTimeNanos() {
-			return this.loop.nanoTime();
-		}
-
-		@Override
-		public boolean isWallClockBased() {
-			return false;
-		}
-
 	}
 
 }

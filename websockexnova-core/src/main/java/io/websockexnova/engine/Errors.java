@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +33,44 @@ final class Errors {
 
 	private final Shared shared;
 
+	private final Bulletin bulletin;
+
 	private final Consumer<Throwable> failures;
 
 	/**
 	 * New.
 	 * @param shared what the parts of the client share
+	 * @param bulletin tells those who listen
 	 * @param failures takes what handlers other than the {@link ErrorHandler} throw
 	 */
-	Errors(Shared shared, Consumer<Throwable> failures) {
+	Errors(Shared shared, Bulletin bulletin, Consumer<Throwable> failures) {
 		this.shared = shared;
+		this.bulletin = bulletin;
 		this.failures = failures;
+	}
+
+	/**
+	 * Tells of a loss.
+	 * @param loss the loss
+	 * @param generation number of the socket
+	 * @return what it means
+	 */
+	ErrorClass report(Loss loss, long generation) {
+		ErrorClass meaning = classify(new ConnectionLostException(loss));
+		this.shared.counters().losses++;
+		this.bulletin.lost(generation, loss, meaning);
+		return meaning;
+	}
+
+	/**
+	 * Tells of an error that does not end the connection by itself.
+	 * @param error the error
+	 * @param context where it happened
+	 * @return what to do about it
+	 */
+	ErrorDecision report(Throwable error, ErrorContext context) {
+		this.bulletin.error(error, classify(error));
+		return handle(error, context);
 	}
 
 	ErrorClass classify(Throwable error) {
@@ -91,8 +120,7 @@ final class Errors {
 			return new Verdict.Stop(error);
 		}
 		if (wish instanceof ConnectionDecision.Reconnect reconnect) {
-			return new Verdict.Retry(
-					(reconnect.delay() != null) ? reconnect.delay() : policyDelay(loss, context.attempt()));
+			return retry(reconnect.delay(), error, context);
 		}
 		if (decision instanceof ErrorDecision.Stop) {
 			return new Verdict.Stop(error);
@@ -102,10 +130,16 @@ final class Errors {
 			return new Verdict.Stop(new NovaException("gave up after " + context.attempt()
 					+ " failed attempts ('reconnection.max-attempts' is " + limit + "): " + loss.message(), error));
 		}
-		if (decision instanceof ErrorDecision.Reconnect reconnect && reconnect.delay() != null) {
-			return new Verdict.Retry(reconnect.delay());
+		if (decision instanceof ErrorDecision.Recover recover) {
+			return new Verdict.Retry(policyDelay(error, context.attempt()), recover.recovery());
 		}
-		return new Verdict.Retry(policyDelay(loss, context.attempt()));
+		Duration wanted = (decision instanceof ErrorDecision.Retry retry) ? retry.delay()
+				: (decision instanceof ErrorDecision.Reconnect reconnect) ? reconnect.delay() : null;
+		return retry(wanted, error, context);
+	}
+
+	private Verdict retry(@Nullable Duration wanted, ConnectionLostException error, ErrorContext context) {
+		return new Verdict.Retry((wanted != null) ? wanted : policyDelay(error, context.attempt()));
 	}
 
 	ConnectionDecision disconnected(Loss loss) {
@@ -119,14 +153,17 @@ final class Errors {
 		}
 	}
 
-	private Duration policyDelay(Loss loss, int attempt) {
-		Duration delay = Backoff.delay(this.shared.spec().settings(), attempt, this.shared.random());
-		Duration advice = loss.retryAfter();
-		if (advice == null || advice.compareTo(delay) <= 0) {
+	private Duration policyDelay(ConnectionLostException error, int attempt) {
+		boolean gentle = classify(error) != ErrorClass.TRANSIENT;
+		Duration delay = gentle ? Backoff.longest(this.shared.settings(), this.shared.random())
+				: Backoff.delay(this.shared.settings(), attempt, this.shared.random());
+		Duration advice = error.loss().retryAfter();
+		if (advice == null || (!gentle && advice.compareTo(delay) <= 0)) {
 			return delay;
 		}
 		// Jitter on top of the advice, since everybody else was told the same time.
-		return ((advice.compareTo(LONGEST_ADVICE) < 0) ? advice : LONGEST_ADVICE).plus(delay);
+		return ((advice.compareTo(LONGEST_ADVICE) < 0) ? advice : LONGEST_ADVICE)
+			.plus(Backoff.delay(this.shared.settings(), attempt, this.shared.random()));
 	}
 
 }

@@ -1,50 +1,41 @@
 package io.websockexnova.engine;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import io.websockexnova.behavior.Attempt;
-import io.websockexnova.behavior.AuthHandler;
 import io.websockexnova.behavior.Call;
-import io.websockexnova.behavior.ConnectionHandler;
-import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.ConnectionLostException;
+import io.websockexnova.behavior.ErrorDecision;
 import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.Outbound;
-import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.RejectedException;
 import io.websockexnova.behavior.ReplyError;
-import io.websockexnova.behavior.Session;
 import io.websockexnova.behavior.Setting;
-import io.websockexnova.transport.CloseInfo;
+import io.websockexnova.client.ClientEvent;
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Handshake;
-import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.RedactedUri;
-import io.websockexnova.transport.Socket;
-import io.websockexnova.transport.SocketListener;
-import io.websockexnova.transport.Transport;
 
 /**
  * One attempt and the socket that may come of it, with everything that dies with it:
  * timers, handlers' conversations, liveness, login. Once disposed it says nothing more.
  * Loop only.
  */
-final class Generation implements SocketListener, Router.Outcome, Liveness.Probe {
-
-	private static final int MAX_ANSWERS = 1024;
+final class Generation implements Router.Outcome, Liveness.Probe, TopicListener {
 
 	private final Shared shared;
 
-	private final Connection connection;
+	private final Lasting lasting;
+
+	private final Owner owner;
 
 	private final long number;
 
@@ -52,38 +43,49 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 
 	private final Router router;
 
+	private final Wire wire;
+
+	private final Dialling dialling;
+
 	private final SessionKeeper keeper;
 
 	private final Conversations conversations;
 
 	private final List<Consumer<Throwable>> farewells = new ArrayList<>();
 
-	/** Answers on their way, or answered not yet. */
-	private int answers;
+	private final Answers answers;
 
 	private String target;
 
-	private Transport.@Nullable Connecting connecting;
+	private @Nullable Subscriptions subscriptions;
 
-	private @Nullable Socket socket;
+	private @Nullable Repairs repairs;
 
-	private @Nullable Liveness liveness;
+	private Phase stage = Phase.CONNECTING;
 
 	private @Nullable Throwable gone;
 
-	Generation(Shared shared, Connection connection, long number) {
+	Generation(Shared shared, Lasting lasting, Owner owner, long number) {
 		this.shared = shared;
-		this.connection = connection;
+		this.lasting = lasting;
+		this.owner = owner;
 		this.number = number;
 		this.timers = new Timers(shared.loop());
 		this.conversations = new Conversations(shared.mailbox(), this.timers);
-		this.router = connection.router(this);
-		this.keeper = new SessionKeeper(shared, this, connection.errors());
+		this.router = new Router(shared, lasting.requests(), lasting.ledger(), this);
+		this.wire = new Wire(shared, lasting, this, this.router);
+		this.dialling = new Dialling(shared, this);
+		this.keeper = new SessionKeeper(shared, this, lasting.errors());
+		this.answers = new Answers(shared, this);
 		this.target = RedactedUri.of(shared.spec().url());
 	}
 
 	long number() {
 		return this.number;
+	}
+
+	String target() {
+		return this.target;
 	}
 
 	Timers timers() {
@@ -95,19 +97,27 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	}
 
 	PendingRequests requests() {
-		return this.connection.requests();
+		return this.lasting.requests();
 	}
 
 	Outbox outbox() {
-		return this.connection.outbox();
+		return this.wire.outbox();
 	}
 
-	SocketDialog dialog() {
-		return new SocketDialog(this.shared, this);
+	SocketDialog dialog(Hook hook) {
+		return new SocketDialog(this.shared, this, hook);
 	}
 
-	@Nullable Socket socket() {
-		return this.socket;
+	Subscriptions subscriptions() {
+		return Objects.requireNonNull(this.subscriptions, "the socket is not open");
+	}
+
+	Repairs repairs() {
+		return Objects.requireNonNull(this.repairs, "the socket is not open");
+	}
+
+	boolean isOpen() {
+		return this.wire.isOpen() && this.gone == null;
 	}
 
 	@Nullable Throwable goneBecause() {
@@ -119,46 +129,24 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	}
 
 	void dial(Attempt attempt) {
-		ConnectionHandler handler = this.shared.behaviors().connection();
-		Mono<ConnectRequest> request = Conversations.ask(() -> Mono.zip(handler.endpoint(attempt),
-				handler.headers(attempt).defaultIfEmpty(Map.of()), this::request));
-		Duration deadline = this.shared.get(Setting.CONNECTION_TIMEOUT);
-		run(request, deadline, (ready) -> {
-			if (ready == null) {
-				lose(Loss.of(Loss.Kind.CONFIGURATION, "ConnectionHandler gave no endpoint or no headers", null));
-				return;
-			}
-			this.target = ready.target();
-			this.connecting = this.shared.transport().connect(ready, this.shared.loop(), this);
-		}, (error) -> lose(
-				Loss.of((error instanceof IllegalArgumentException) ? Loss.Kind.CONFIGURATION : Loss.Kind.HANDLER,
-						"no endpoint to connect to: " + error.getMessage(), error)));
+		this.dialling.begin(attempt);
 	}
 
-	private ConnectRequest request(URI uri, Map<String, String> dynamic) {
-		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		headers.putAll(this.shared.spec().headers());
-		headers.putAll(dynamic);
-		return Requests.build(this.shared.spec(), uri, headers);
+	/**
+	 * Asks the transport to connect.
+	 * @param request where and how
+	 */
+	void connect(ConnectRequest request) {
+		this.target = request.target();
+		this.wire.connect(request);
 	}
 
 	/**
 	 * Greets the server and logs in.
 	 */
 	void logIn() {
-		ConnectionHandler handler = this.shared.behaviors().connection();
-		AuthHandler auth = this.shared.behaviors().auth();
-		// The greeting may end on any thread, but handlers are called on the loop.
-		Mono<Session> login = Conversations.ask(() -> handler.connected(dialog()))
-			.publishOn(Schedulers.fromExecutor(this.shared.loop()))
-			.then(Conversations.ask(() -> auth.enabled() ? auth.authenticate(dialog()) : Mono.empty()));
-		run(login, this.shared.get(Setting.AUTHENTICATION_TIMEOUT), (session) -> {
-			if (session != null) {
-				this.keeper.loggedIn(session, false);
-			}
-			this.connection.loggedIn(this);
-		}, (error) -> lose(Loss.of(Loss.Kind.AUTHENTICATION,
-				"greeting or login at " + this.target + " failed: " + error.getMessage(), error)));
+		this.stage = Phase.AUTHENTICATING;
+		this.keeper.logIn(() -> this.owner.loggedIn(this));
 	}
 
 	void renewLogin() {
@@ -170,16 +158,50 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 	 * is lost.
 	 */
 	<T> void run(Mono<T> conversation, Duration deadline, Consumer<@Nullable T> done, Consumer<Throwable> failed) {
-		this.conversations.run(conversation, deadline,
-				() -> lose(Loss.of(Loss.Kind.TIMEOUT,
-						"phase " + this.connection.phase() + " at " + this.target + " took longer than " + deadline,
-						null)),
-				done, failed);
+		run(conversation, deadline, () -> late(deadline), done, failed);
+	}
+
+	<T> void run(Mono<T> conversation, Duration deadline, Runnable late, Consumer<@Nullable T> done,
+			Consumer<Throwable> failed) {
+		this.conversations.run(conversation, deadline, late, done, failed);
+	}
+
+	void late(Duration deadline) {
+		lose(Loss.of(Loss.Kind.TIMEOUT, "phase " + this.stage + " at " + this.target + " took longer than " + deadline,
+				null));
+	}
+
+	/**
+	 * Restores the subscriptions.
+	 * @param beside whether another socket serves meanwhile
+	 */
+	void restore(boolean beside) {
+		this.stage = Phase.RESTORING;
+		subscriptions().restore(beside);
+	}
+
+	/**
+	 * Takes the messages of the user.
+	 */
+	void serve() {
+		this.stage = Phase.READY;
+		this.lasting.backlog().serve(outbox());
+	}
+
+	/**
+	 * Says goodbye within the close timeout.
+	 * @param code close code
+	 */
+	void sayGoodbye(int code) {
+		close(code, "");
+		// The transport has this deadline too; if it fails us, the client still ends.
+		this.timers.after(this.shared.get(Setting.CLOSE_TIMEOUT).plusSeconds(1),
+				() -> lose(Loss.of(Loss.Kind.ABNORMAL, "the close handshake was not answered", null)));
 	}
 
 	void lose(Loss loss) {
 		if (this.gone == null) {
-			this.connection.lost(this, loss.withLastError(this.router.lastError()));
+			this.owner.lost(this, loss.withLastError(this.router.lastError()));
 		}
 	}
 
@@ -190,145 +212,136 @@ final class Generation implements SocketListener, Router.Outcome, Liveness.Probe
 
 	@Override
 	public void failed(Throwable error) {
-		this.connection.failed(error);
+		report(error);
+	}
+
+	/**
+	 * Reports an error of this socket.
+	 * @param error the error
+	 * @return what the handler has decided
+	 */
+	ErrorDecision report(Throwable error) {
+		return this.owner.failed(error, this.number);
+	}
+
+	@Override
+	public void restored() {
+		this.owner.restored(this);
+	}
+
+	@Override
+	public void confirmed(Standing standing) {
+		repairs().confirmed(standing);
+	}
+
+	@Override
+	public void arrived(Topic topic, Topic.Need need) {
+		repairs().handle(topic, need);
 	}
 
 	@Override
 	public void serverError(ReplyError error) {
-		this.connection.failed(new RejectedException("something", error));
+		failed(new RejectedException("something", error));
 	}
 
 	@Override
 	public void close(int code, String reason) {
-		if (this.socket != null) {
-			this.socket.close(code, reason);
-		}
+		this.wire.close(code, reason);
 	}
 
 	@Override
 	public void send(Outbound message) {
-		if (mayAnswer()) {
-			// If the connection is gone, that has been reported already.
-			outbox().add(Lane.CONTROL, message, (error) -> this.answers--);
-		}
+		this.answers.send(message);
 	}
 
-	/**
-	 * Answers a challenge or sends a probe; of the answer to it only a refusal matters.
-	 */
 	@Override
 	public void call(Call call) {
-		if (!mayAnswer()) {
-			return;
-		}
-		requests().send(Lane.CONTROL, call, this.shared.get(Setting.REQUEST_TIMEOUT), new PendingRequests.Answer() {
-			@Override
-			public void replied(Inbound reply) {
-				Generation.this.answers--;
-				ReplyError error = reply.error();
-				if (error != null) {
-					Generation.this.failed(new RejectedException("'" + call.method() + "'", error));
-				}
-			}
-
-			@Override
-			public void failed(Throwable error) {
-				// A lost connection is reported as such; a dead one is found by its
-				// silence.
-				Generation.this.answers--;
-			}
+		call(call, () -> {
 		});
 	}
 
-	/**
-	 * Whether there is room for one more answer. How many there are is the server's
-	 * choice, so they are bounded.
-	 */
-	private boolean mayAnswer() {
-		if (this.answers < MAX_ANSWERS) {
-			this.answers++;
-			return true;
-		}
-		lose(Loss.of(Loss.Kind.PROTOCOL_VIOLATION, "more than " + MAX_ANSWERS + " answers to challenges of "
-				+ this.target + " wait to be sent or acknowledged", null));
-		return false;
+	@Override
+	public void call(Call call, Runnable replied) {
+		this.answers.call(call, replied);
 	}
 
 	/**
 	 * Ends this generation with all it owns.
 	 * @param reason for those who still wait
 	 */
-	void dispose(Throwable reason) {
+	void dispose(ConnectionLostException reason) {
 		if (this.gone != null) {
 			return;
 		}
 		this.gone = reason;
+		// The subscriptions first: requests that fail now must not count as unanswered
+		// topics.
+		if (this.subscriptions != null) {
+			this.subscriptions.dispose();
+		}
 		this.timers.dispose();
 		this.conversations.dispose();
 		this.farewells.forEach((farewell) -> farewell.accept(reason));
-		if (this.connecting != null) {
-			this.connecting.cancel();
-		}
-		if (this.socket != null) {
-			this.socket.abort();
-		}
+		this.wire.dispose(reason);
 	}
 
-	@Override
-	public void opened(Socket opened, Handshake handshake) {
-		if (this.gone != null) {
-			opened.abort();
-			return;
-		}
-		this.socket = opened;
-		this.liveness = new Liveness(this.shared, opened, this.timers, this);
-		this.connection.opened(this, opened, this.liveness);
-	}
-
-	@Override
-	public void failed(HandshakeException error) {
-		lose(Losses.of(error));
-	}
-
-	@Override
-	public void received(int count) {
-		if (this.liveness != null) {
-			this.liveness.received();
+	/**
+	 * The socket is open.
+	 * @param handshake what was agreed on
+	 */
+	void opened(Handshake handshake) {
+		this.dialling.opened();
+		Subscriptions confirmed = new Subscriptions(this.shared, this.lasting.ledger(), requests(),
+				outbox().subscription(), this.timers, this.lasting.problems(), this);
+		this.subscriptions = confirmed;
+		this.repairs = new Repairs(this.shared, confirmed, this.lasting.problems(), this.timers, this::lose);
+		this.shared.counters().connections++;
+		this.shared.events()
+			.emit(new ClientEvent.Opened(this.shared.name(), this.shared.now(), this.number, this.target,
+					handshake.http2(), handshake.subprotocol(), handshake.extension()));
+		if (probe()) {
+			this.owner.opened(this);
 		}
 	}
 
-	@Override
-	public void message(byte[] array, int offset, int length, boolean text) {
-		if (this.gone == null && this.liveness != null) {
-			this.liveness.message();
-			this.shared.counters().messagesReceived++;
-			this.shared.counters().bytesReceived += length;
-			this.router.route(Payload.of(array, offset, length, text), this.number);
+	/**
+	 * Starts to watch for signs of life, or starts again with changed settings.
+	 * @return false if the handler failed, which ends the connection
+	 */
+	boolean probe() {
+		try {
+			this.wire.probe();
+			return true;
+		}
+		catch (Throwable ex) {
+			lose(Loss.of(Loss.Kind.HANDLER, "HeartbeatHandler failed: " + ex.getMessage(), ex));
+			return false;
 		}
 	}
 
-	@Override
-	public void ping() {
-		// Any inbound byte has been noted as a sign of life already.
-	}
+	/**
+	 * Hears of what happens to a generation, on the loop.
+	 */
+	interface Owner {
 
-	@Override
-	public void pong(byte[] payload) {
-		if (this.liveness != null) {
-			this.liveness.pong(payload);
-		}
-	}
+		void opened(Generation generation);
 
-	@Override
-	public void writable() {
-		if (this.gone == null) {
-			outbox().pump();
-		}
-	}
+		void loggedIn(Generation generation);
 
-	@Override
-	public void closed(CloseInfo info, @Nullable Throwable error) {
-		lose(Losses.of(this.target, info, error));
+		/** Every wanted topic has an outcome. */
+		void restored(Generation generation);
+
+		/** The attempt failed or the connection ended. Only the first report counts. */
+		void lost(Generation generation, Loss loss);
+
+		/**
+		 * An error that does not end the connection by itself.
+		 * @param error the error
+		 * @param generation number of the socket it came in on; a later one is not blamed
+		 * @return what the handler has decided; what ends a connection has been done
+		 */
+		ErrorDecision failed(Throwable error, long generation);
+
 	}
 
 }

@@ -6,14 +6,18 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.websockexnova.behavior.Behaviors;
 import io.websockexnova.behavior.PlatformContext;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientSpec;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
@@ -46,6 +51,8 @@ public final class NovaEngine implements AutoCloseable {
 
 	private final AtomicBoolean clusteringExplained = new AtomicBoolean();
 
+	private final BlockedHandlers blockedHandlers = new BlockedHandlers();
+
 	private final Transport transport;
 
 	private final boolean ownsTransport;
@@ -60,6 +67,8 @@ public final class NovaEngine implements AutoCloseable {
 
 	private final RandomGenerator random;
 
+	private final Gate gate;
+
 	private NovaEngine(Builder builder) {
 		this.ownsTransport = builder.transport == null;
 		this.transport = (builder.transport != null) ? builder.transport : NettyTransport.create();
@@ -68,6 +77,9 @@ public final class NovaEngine implements AutoCloseable {
 		this.calls = builder.calls;
 		this.clock = builder.clock;
 		this.random = builder.random;
+		Loop clockLoop = this.transport.nextLoop();
+		this.gate = new Gate(new HandshakeBudget(builder.handshakesPerSecond, builder.handshakeBurst, clockLoop),
+				clockLoop);
 	}
 
 	/**
@@ -113,26 +125,55 @@ public final class NovaEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Closes all clients, each within its {@code connection.close-timeout}, and then the
-	 * transport if it is the engine's own. Blocks until that is done. Idempotent.
+	 * Closes all clients with code 1000, each within its
+	 * {@code connection.close-timeout}, and then the transport if it is the engine's own.
+	 * Blocks until that is done. Idempotent.
 	 */
 	@Override
 	public void close() {
+		shutDown(ReconnectingClient::close, Setting.CLOSE_TIMEOUT);
+	}
+
+	/**
+	 * Drains all clients, each within its {@code connection.drain-timeout} and
+	 * {@code connection.close-timeout}, tells their servers with code 1001 that we are
+	 * going away, and then ends the engine like {@link #close()}.
+	 */
+	public void drain() {
+		shutDown(ReconnectingClient::goAway, Setting.DRAIN_TIMEOUT);
+	}
+
+	/**
+	 * Drains one client and tells its server with code 1001 that we are going away; the
+	 * client may be connected again.
+	 * @param name name of the client
+	 * @return completes when the socket is gone, or if there is no such client
+	 */
+	public Mono<Void> goAway(String name) {
+		ReconnectingClient client = this.clients.get(name);
+		return (client != null) ? client.goAway() : Mono.empty();
+	}
+
+	private void shutDown(Function<ReconnectingClient, Mono<Void>> goodbye, Setting<Duration> bound) {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
 		Duration longest = this.clients.values()
 			.stream()
-			.map((client) -> client.settings().get(Setting.CLOSE_TIMEOUT))
+			.map((client) -> client.settings().get(bound).plus(client.settings().get(Setting.CLOSE_TIMEOUT)))
 			.max(Duration::compareTo)
 			.orElse(Duration.ZERO);
 		try {
-			Flux.fromIterable(this.clients.values()).flatMap(NovaClient::close).then().block(longest.plusSeconds(2));
+			Flux.fromIterable(this.clients.values())
+				.flatMap(goodbye, Integer.MAX_VALUE)
+				.then()
+				.block(longest.plusSeconds(2));
 		}
 		catch (IllegalStateException ex) {
 			logger.warn("Not all clients closed in time; their sockets are cut", ex);
 		}
 		this.clients.values().forEach(ReconnectingClient::shutDown);
+		this.blockedHandlers.close();
 		if (this.ownsTransport) {
 			this.transport.close();
 		}
@@ -149,7 +190,7 @@ public final class NovaEngine implements AutoCloseable {
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("client '" + spec.name() + "': " + ex.getMessage(), ex);
 		}
-		ReconnectingClient client = new ReconnectingClient(shared(spec));
+		ReconnectingClient client = new ReconnectingClient(shared(spec), this.gate);
 		if (this.clients.putIfAbsent(spec.name(), client) != null) {
 			throw new IllegalArgumentException(
 					"there is a client named '" + spec.name() + "' already; choose another name");
@@ -159,16 +200,21 @@ public final class NovaEngine implements AutoCloseable {
 	}
 
 	private Shared shared(ClientSpec spec) {
-		Behaviors behaviors = spec.customizer()
+		AtomicReference<ClientSpec> current = new AtomicReference<>(spec);
+		ServerClock serverClock = new ServerClock(this.clock);
+		Behaviors supplied = spec.customizer()
 			.apply(spec.platform()
-				.behaviors(new PlatformContext(spec.name(), spec.credentials(), spec.options(), spec.settings(),
-						this.json, this.clock, this.random)));
+				.behaviors(new PlatformContext(spec.name(),
+						() -> Objects.requireNonNull(current.get()).credentials().get(), spec.options(),
+						spec.settings(), this.json, serverClock, this.random)));
 		Loop loop = this.transport.nextLoop();
 		Counters counters = new Counters();
-		return new Shared(spec, behaviors, this.transport, loop, new Mailbox(loop), counters,
-				new Fanout<>((count) -> counters.eventsDropped += count),
-				new Fanout<>((count) -> counters.dropped += count), this.json, this.clock, this.random, this.scheduler,
-				this.calls);
+		Fanout<ClientEvent> events = new Fanout<>((count) -> counters.eventsDropped += count);
+		Guard guard = this.blockedHandlers.guard(spec.name(), loop, events, this.clock,
+				() -> Objects.requireNonNull(current.get()).settings().get(Setting.BLOCKED_AFTER));
+		return new Shared(spec.name(), current, guard.behaviors(supplied), this.transport, loop, new Mailbox(loop),
+				counters, events, new Fanout<>((count) -> counters.dropped += count), this.json, this.clock,
+				this.random, this.scheduler, this.calls, guard, serverClock);
 	}
 
 	private void explainClustering(ClientSpec spec) {
@@ -195,6 +241,10 @@ public final class NovaEngine implements AutoCloseable {
 		private Clock clock = Clock.systemUTC();
 
 		private RandomGenerator random = new SecureRandom();
+
+		private int handshakesPerSecond = 200;
+
+		private int handshakeBurst = 20;
 
 		private Builder() {
 		}
@@ -250,6 +300,23 @@ public final class NovaEngine implements AutoCloseable {
 		 */
 		public Builder random(RandomGenerator random) {
 			this.random = random;
+			return this;
+		}
+
+		/**
+		 * How many handshakes all clients together may begin, so that they do not storm a
+		 * server that comes back. 200 per second, and 20 at once, if not set.
+		 * @param perSecond handshakes per second, at least 1
+		 * @param burst handshakes that may begin at once, at least 1
+		 * @return this
+		 */
+		public Builder handshakes(int perSecond, int burst) {
+			if (perSecond < 1 || burst < 1) {
+				throw new IllegalArgumentException(
+						"'perSecond' is " + perSecond + " and 'burst' is " + burst + "; both must be at least 1");
+			}
+			this.handshakesPerSecond = perSecond;
+			this.handshakeBurst = burst;
 			return this;
 		}
 

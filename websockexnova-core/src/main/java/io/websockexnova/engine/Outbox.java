@@ -4,224 +4,165 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.websockexnova.behavior.OfflinePolicy;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.RateLimit;
-import io.websockexnova.behavior.Setting;
-import io.websockexnova.client.ClientClosedException;
 import io.websockexnova.client.NotSentException;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Socket;
 
 /**
- * What waits to be sent: lanes by urgency, each first in first out, limited by credits
- * and by the socket's writability. Loop only.
+ * Writes to one socket: lanes by urgency, each first in first out, limited by credits and
+ * by the socket's writability. Messages of the user follow once the socket serves. Loop
+ * only.
  */
 final class Outbox {
 
 	private final Shared shared;
 
-	private final Consumer<Throwable> failures;
-
 	private final Credits credits;
 
-	private final Map<Lane, Deque<Item>> lanes = new EnumMap<>(Lane.class);
+	private final Consumer<Throwable> failures;
 
-	private final Set<Lane> open = EnumSet.noneOf(Lane.class);
+	private final Socket socket;
 
-	private @Nullable Socket socket;
+	private final Timers timers;
 
-	private @Nullable Timers timers;
+	private final LaneQueue control = new LaneQueue();
+
+	private final LaneQueue subscription = new LaneQueue();
+
+	private @Nullable Backlog backlog;
 
 	private Loop.@Nullable Timer wakeUp;
 
 	private long wakeUpDue;
 
-	private @Nullable ClientClosedException ended;
+	private boolean detached;
 
 	/**
 	 * New.
 	 * @param shared what the parts of the client share
+	 * @param credits buckets of the client
 	 * @param failures takes what the {@code RateLimitHandler} throws
+	 * @param socket the socket
+	 * @param timers timers of the socket
 	 */
-	Outbox(Shared shared, Consumer<Throwable> failures) {
+	Outbox(Shared shared, Credits credits, Consumer<Throwable> failures, Socket socket, Timers timers) {
 		this.shared = shared;
+		this.credits = credits;
 		this.failures = failures;
-		this.credits = new Credits(shared.behaviors().rateLimit().limits(), shared.loop());
-		for (Lane lane : Lane.values()) {
-			this.lanes.put(lane, new ArrayDeque<>());
-		}
+		this.socket = socket;
+		this.timers = timers;
+	}
+
+	/**
+	 * Greeting, login, heartbeats and answers to challenges: never waits for credit.
+	 * @return the most urgent lane
+	 */
+	Outlet control() {
+		return this.control;
+	}
+
+	/**
+	 * Subscribe and unsubscribe requests.
+	 * @return the next lane
+	 */
+	Outlet subscription() {
+		return this.subscription;
 	}
 
 	int size() {
-		return this.lanes.values().stream().mapToInt(Deque::size).sum();
+		return this.control.queue.size() + this.subscription.queue.size();
 	}
 
-	void attach(Socket opened, Timers generation) {
-		this.socket = opened;
-		this.timers = generation;
-		this.open.add(Lane.CONTROL);
-		this.open.add(Lane.SUBSCRIPTION);
-	}
-
-	void open(Lane lane) {
-		this.open.add(lane);
+	/**
+	 * Messages of the user may follow.
+	 * @param messages where they wait
+	 */
+	void serve(Backlog messages) {
+		this.backlog = messages;
 		pump();
 	}
 
 	/**
-	 * The socket is gone. What belonged to it fails; user messages wait for the next one
-	 * if the policy says so.
-	 * @param reason why, for those that fail
+	 * Messages of the user go elsewhere.
 	 */
-	void detach(Throwable reason) {
-		this.socket = null;
-		this.timers = null;
-		this.wakeUp = null;
-		this.open.clear();
-		for (Lane lane : Lane.values()) {
-			if (lane != Lane.USER || this.shared.get(Setting.OFFLINE_POLICY) == OfflinePolicy.FAIL) {
-				failAll(lane, reason);
-			}
-		}
+	void release() {
+		this.backlog = null;
 	}
 
 	/**
-	 * The client has ended: what waits fails, and so do messages that come before the
-	 * next {@link #begin}.
+	 * The socket is gone, and what waits for it fails.
 	 * @param reason why
 	 */
-	void end(ClientClosedException reason) {
-		this.ended = reason;
-		for (Lane lane : Lane.values()) {
-			failAll(lane, notSent(reason));
-		}
-	}
-
-	/**
-	 * The client connects.
-	 */
-	void begin() {
-		this.ended = null;
-	}
-
-	private void failAll(Lane lane, Throwable reason) {
-		Deque<Item> queue = queue(lane);
-		List<Item> items = new ArrayList<>(queue);
-		queue.clear();
-		items.forEach((item) -> item.done(reason));
-	}
-
-	/**
-	 * Queues a message.
-	 * @param lane the lane
-	 * @param message the message
-	 * @param done hears of the outcome exactly once, unless the item is cancelled
-	 * @return the queued item
-	 */
-	Item add(Lane lane, Outbound message, Socket.SendCallback done) {
-		Item item = new Item(message, done);
-		if (lane == Lane.USER) {
-			NotSentException refusal = refusal();
-			if (refusal != null) {
-				item.done(refusal);
-				return item;
-			}
-		}
-		queue(lane).add(item);
-		pump();
-		return item;
-	}
-
-	private @Nullable NotSentException refusal() {
-		if (this.ended != null) {
-			return notSent(this.ended);
-		}
-		if (!this.open.contains(Lane.USER) && this.shared.get(Setting.OFFLINE_POLICY) == OfflinePolicy.FAIL) {
-			return new NotSentException("client '" + this.shared.name()
-					+ "' is not READY; await connect(), or set 'outbound.offline' to 'wait' to queue while it is not",
-					null);
-		}
-		int capacity = this.shared.get(Setting.QUEUE_CAPACITY);
-		if (queue(Lane.USER).size() >= capacity) {
-			return new NotSentException("the queue of client '" + this.shared.name() + "' is full with " + capacity
-					+ " messages ('outbound.queue-capacity')", null);
-		}
-		return null;
-	}
-
-	private static NotSentException notSent(ClientClosedException reason) {
-		return new NotSentException(reason.getMessage(), reason);
-	}
-
-	/**
-	 * Takes a message back that has not been written yet.
-	 * @param item the item
-	 * @return whether it was still queued
-	 */
-	boolean cancel(Item item) {
-		boolean queued = false;
-		for (Deque<Item> queue : this.lanes.values()) {
-			queued |= queue.remove(item);
-		}
-		if (queued) {
-			// What waited behind it may be cheaper.
-			pump();
-		}
-		return queued;
+	void detach(Throwable reason) {
+		this.detached = true;
+		this.backlog = null;
+		this.control.failAll(reason);
+		this.subscription.failAll(reason);
 	}
 
 	/**
 	 * Sends what may be sent now.
 	 */
 	void pump() {
-		Socket target = this.socket;
-		if (target == null) {
-			return;
-		}
-		Duration wait = Duration.ZERO;
-		for (Lane lane : Lane.values()) {
-			while (this.open.contains(lane) && target.isWritable() && !queue(lane).isEmpty()) {
-				Duration needed = pay(lane, queue(lane).element());
-				if (!needed.isZero()) {
-					wait = (wait.isZero() || needed.compareTo(wait) < 0) ? needed : wait;
-					break;
-				}
-				Item item = queue(lane).remove();
-				if (item.refusal != null) {
-					item.done(item.refusal);
-				}
-				else {
-					write(target, item);
-				}
-			}
+		Duration wait = shorter(pump(this.control, true), pump(this.subscription, false));
+		Backlog messages = this.backlog;
+		if (messages != null) {
+			wait = shorter(wait, pump(messages));
 		}
 		if (!wait.isZero()) {
 			wakeUpAfter(wait);
 		}
 	}
 
+	private Duration pump(LaneQueue lane, boolean urgent) {
+		while (!this.detached && this.socket.isWritable() && !lane.queue.isEmpty()) {
+			Duration needed = pay(urgent, lane.queue.element());
+			if (!needed.isZero()) {
+				return needed;
+			}
+			write(lane.queue.remove());
+		}
+		return Duration.ZERO;
+	}
+
+	private Duration pump(Backlog messages) {
+		Item next = messages.peek();
+		while (!this.detached && this.socket.isWritable() && next != null) {
+			Duration needed = pay(false, next);
+			if (!needed.isZero()) {
+				return needed;
+			}
+			write(messages.remove());
+			next = messages.peek();
+		}
+		return Duration.ZERO;
+	}
+
+	private static Duration shorter(Duration first, Duration second) {
+		if (first.isZero() || second.isZero()) {
+			return first.isZero() ? second : first;
+		}
+		return (first.compareTo(second) < 0) ? first : second;
+	}
+
 	private void wakeUpAfter(Duration wait) {
 		long due = this.shared.loop().nanoTime() + wait.toNanos();
-		Timers generation = this.timers;
-		if (generation == null || (this.wakeUp != null && this.wakeUpDue - due <= 0)) {
+		if (this.wakeUp != null && this.wakeUpDue - due <= 0) {
 			return;
 		}
 		if (this.wakeUp != null) {
 			this.wakeUp.cancel();
 		}
 		this.wakeUpDue = due;
-		this.wakeUp = generation.after(wait, () -> {
+		this.wakeUp = this.timers.after(wait, () -> {
 			this.wakeUp = null;
 			pump();
 		});
@@ -229,10 +170,10 @@ final class Outbox {
 
 	// A message whose price cannot be told is refused, except on the control lane: there
 	// would soon be no connection without heartbeats.
-	private Duration pay(Lane lane, Item item) {
+	private Duration pay(boolean urgent, Item item) {
 		try {
 			List<RateLimit.Charge> charges = this.shared.behaviors().rateLimit().charges(item.message());
-			if (lane == Lane.CONTROL) {
+			if (urgent) {
 				this.credits.takeUrgently(charges);
 				return Duration.ZERO;
 			}
@@ -240,7 +181,7 @@ final class Outbox {
 		}
 		catch (Throwable ex) {
 			this.failures.accept(ex);
-			if (lane != Lane.CONTROL) {
+			if (!urgent) {
 				item.refusal = new NotSentException(
 						"the RateLimitHandler of client '" + this.shared.name() + "' failed: " + ex.getMessage(), ex);
 			}
@@ -248,10 +189,14 @@ final class Outbox {
 		}
 	}
 
-	private void write(Socket target, Item item) {
+	private void write(Item item) {
+		if (item.refusal != null) {
+			item.done(item.refusal);
+			return;
+		}
 		Payload payload = item.message().payload();
-		item.handedOver = true;
-		target.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {
+		item.handedOver(this);
+		this.socket.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {
 			if (error == null) {
 				this.shared.counters().messagesSent++;
 				this.shared.counters().bytesSent += payload.length();
@@ -260,43 +205,39 @@ final class Outbox {
 		});
 	}
 
-	private Deque<Item> queue(Lane lane) {
-		Deque<Item> queue = this.lanes.get(lane);
-		return (queue != null) ? queue : new ArrayDeque<>();
-	}
-
 	/**
-	 * A queued message.
+	 * A lane that dies with the socket.
 	 */
-	static final class Item {
+	private final class LaneQueue implements Outlet {
 
-		private final Outbound message;
+		private final Deque<Item> queue = new ArrayDeque<>();
 
-		private final Socket.SendCallback callback;
-
-		private boolean handedOver;
-
-		private @Nullable NotSentException refusal;
-
-		Item(Outbound message, Socket.SendCallback callback) {
-			this.message = message;
-			this.callback = callback;
+		@Override
+		public boolean isForUser() {
+			return false;
 		}
 
-		Outbound message() {
-			return this.message;
+		@Override
+		public Item add(Outbound message, Socket.SendCallback done) {
+			Item item = new Item(message, done);
+			if (Outbox.this.detached) {
+				item.done(new NotSentException("the connection is gone", null));
+				return item;
+			}
+			this.queue.add(item);
+			pump();
+			return item;
 		}
 
-		/**
-		 * Whether the socket has taken the message, so that some or all of it may have
-		 * left.
-		 */
-		boolean isHandedOver() {
-			return this.handedOver;
+		@Override
+		public boolean cancel(Item item) {
+			return this.queue.remove(item);
 		}
 
-		void done(@Nullable Throwable error) {
-			this.callback.done(error);
+		private void failAll(Throwable reason) {
+			List<Item> items = new ArrayList<>(this.queue);
+			this.queue.clear();
+			items.forEach((item) -> item.done(reason));
 		}
 
 	}

@@ -27,15 +27,20 @@ final class PendingRequests {
 
 	private final Shared shared;
 
-	private final Outbox outbox;
+	private final Runnable emptied;
 
 	private final Map<String, Pending> pending = new HashMap<>();
 
 	private long lastId;
 
-	PendingRequests(Shared shared, Outbox outbox) {
+	/**
+	 * New.
+	 * @param shared what the parts of the client share
+	 * @param emptied called when the last request has ended
+	 */
+	PendingRequests(Shared shared, Runnable emptied) {
 		this.shared = shared;
-		this.outbox = outbox;
+		this.emptied = emptied;
 	}
 
 	int size() {
@@ -44,15 +49,15 @@ final class PendingRequests {
 
 	/**
 	 * Sends a request.
-	 * @param lane the lane
+	 * @param outlet where it waits to be sent
 	 * @param call the request
 	 * @param timeout deadline of the answer
 	 * @param answer hears of the outcome exactly once, unless the request is cancelled
 	 * @return cancels the request
 	 */
-	Runnable send(Lane lane, Call call, Duration timeout, Answer answer) {
+	Runnable send(Outlet outlet, Call call, Duration timeout, Answer answer) {
 		int limit = this.shared.get(Setting.MAX_PENDING);
-		if (lane == Lane.USER && this.pending.size() >= limit) {
+		if (outlet.isForUser() && this.pending.size() >= limit) {
 			answer.failed(new NotSentException(
 					limit + " requests of client '" + this.shared.name() + "' wait already ('request.max-pending')",
 					null));
@@ -69,10 +74,10 @@ final class PendingRequests {
 			return () -> {
 			};
 		}
-		Pending request = new Pending(Long.toString(id), call, answer);
+		Pending request = new Pending(Long.toString(id), call, answer, outlet);
 		this.pending.put(request.key, request);
 		request.timer = this.shared.loop().schedule(() -> expire(request, timeout), timeout);
-		request.item = this.outbox.add(lane, message, (error) -> {
+		request.item = outlet.add(message, (error) -> {
 			if (error != null && remove(request)) {
 				request.answer.failed(error);
 			}
@@ -96,19 +101,30 @@ final class PendingRequests {
 	}
 
 	/**
-	 * The connection is gone: what the socket had taken, and has not reported as unsent,
-	 * ends as unknown. Requests that still wait in the outbox stay.
+	 * A socket is gone: what it had taken, and has not reported as unsent, ends as
+	 * unknown. Requests that still wait to be sent stay.
+	 * @param outbox wrote to the socket
 	 * @param error how the connection ended
 	 */
-	void disconnected(ConnectionLostException error) {
+	void disconnected(Outbox outbox, ConnectionLostException error) {
 		for (Pending request : List.copyOf(this.pending.values())) {
-			if (request.item != null && request.item.isHandedOver() && remove(request)) {
+			if (request.item != null && request.item.isHandedOverTo(outbox) && remove(request)) {
 				request.answer.failed(new OutcomeUnknownException(
 						"connection lost after '" + request.call.method()
 								+ "' had been sent; whether it was carried out is unknown: " + error.getMessage(),
 						error));
 			}
 		}
+	}
+
+	/**
+	 * Whether answers are awaited from a socket.
+	 * @param outbox writes to the socket
+	 */
+	boolean isAwaited(Outbox outbox) {
+		return this.pending.values()
+			.stream()
+			.anyMatch((request) -> request.item != null && request.item.isHandedOverTo(outbox));
 	}
 
 	void failAll(Throwable reason) {
@@ -123,7 +139,7 @@ final class PendingRequests {
 		if (!remove(request)) {
 			return;
 		}
-		if (request.item != null && this.outbox.cancel(request.item)) {
+		if (request.item != null && request.outlet.cancel(request.item)) {
 			request.answer.failed(new NotSentException("'" + request.call.method() + "' of client '"
 					+ this.shared.name() + "' could not be sent within " + timeout, null));
 			return;
@@ -135,7 +151,7 @@ final class PendingRequests {
 
 	private void cancel(Pending request) {
 		if (remove(request) && request.item != null) {
-			this.outbox.cancel(request.item);
+			request.outlet.cancel(request.item);
 		}
 	}
 
@@ -143,6 +159,9 @@ final class PendingRequests {
 		boolean removed = this.pending.remove(request.key, request);
 		if (request.timer != null) {
 			request.timer.cancel();
+		}
+		if (removed && this.pending.isEmpty()) {
+			this.emptied.run();
 		}
 		return removed;
 	}
@@ -166,14 +185,17 @@ final class PendingRequests {
 
 		private final Answer answer;
 
+		private final Outlet outlet;
+
 		private Loop.@Nullable Timer timer;
 
-		private Outbox.@Nullable Item item;
+		private @Nullable Item item;
 
-		Pending(String key, Call call, Answer answer) {
+		Pending(String key, Call call, Answer answer, Outlet outlet) {
 			this.key = key;
 			this.call = call;
 			this.answer = answer;
+			this.outlet = outlet;
 		}
 
 	}

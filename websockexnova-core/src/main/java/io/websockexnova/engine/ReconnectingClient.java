@@ -2,6 +2,7 @@ package io.websockexnova.engine;
 
 import java.lang.reflect.Type;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import reactor.core.publisher.Flux;
@@ -22,6 +23,7 @@ import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
 import io.websockexnova.client.ClientClosedException;
 import io.websockexnova.client.ClientEvent;
+import io.websockexnova.client.ClientUpdate;
 import io.websockexnova.client.NotSentException;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.Statistics;
@@ -45,9 +47,9 @@ final class ReconnectingClient implements NovaClient {
 
 	private volatile boolean shutDown;
 
-	ReconnectingClient(Shared shared) {
+	ReconnectingClient(Shared shared, Gate gate) {
 		this.shared = shared;
-		this.connection = new Connection(shared);
+		this.connection = new Connection(shared, gate);
 	}
 
 	@Override
@@ -62,7 +64,7 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Settings settings() {
-		return this.shared.spec().settings();
+		return this.shared.settings();
 	}
 
 	@Override
@@ -73,7 +75,7 @@ final class ReconnectingClient implements NovaClient {
 	@Override
 	public Statistics statistics() {
 		return this.shared.counters()
-			.snapshot(this.connection.requests().size(), this.connection.outbox().size() + this.arriving.get());
+			.snapshot(this.connection.lasting().requests().size(), this.connection.queued() + this.arriving.get());
 	}
 
 	@Override
@@ -88,13 +90,55 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Mono<Void> connect() {
-		return this.<Void>onLoop(this.connection::connect).publishOn(this.shared.calls());
+		return command(Commands::connect);
+	}
+
+	@Override
+	public Mono<Void> reconnect() {
+		return command(Commands::reconnect);
+	}
+
+	@Override
+	public Mono<Void> rotate() {
+		return command(Commands::rotate);
+	}
+
+	@Override
+	public Mono<Void> pause() {
+		return command(Commands::pause);
+	}
+
+	@Override
+	public Mono<Void> update(ClientUpdate update) {
+		return command((commands, sink) -> commands.update(update, sink));
 	}
 
 	@Override
 	public Mono<Void> close() {
+		return last(Commands::close);
+	}
+
+	@Override
+	public Mono<Void> drain() {
+		return last((commands, sink) -> commands.drain(sink, CloseCode.NORMAL));
+	}
+
+	/**
+	 * Drains, and tells the server that we are going away.
+	 */
+	Mono<Void> goAway() {
+		return last((commands, sink) -> commands.drain(sink, CloseCode.GOING_AWAY));
+	}
+
+	private Mono<Void> command(BiConsumer<Commands, MonoSink<Void>> command) {
+		return this.<Void>onLoop((sink) -> command.accept(this.connection.commands(), sink))
+			.publishOn(this.shared.calls());
+	}
+
+	// The end of an engine has closed the client already.
+	private Mono<Void> last(BiConsumer<Commands, MonoSink<Void>> command) {
 		return Mono.<Void>create((sink) -> {
-			if (!this.shared.mailbox().post(() -> this.connection.close(sink))) {
+			if (!this.shared.mailbox().post(() -> command.accept(this.connection.commands(), sink))) {
 				sink.success();
 			}
 		}).publishOn(this.shared.calls());
@@ -112,7 +156,7 @@ final class ReconnectingClient implements NovaClient {
 				return Mono.error(ex);
 			}
 			return this.<Void>bounded((sink) -> {
-				Outbox.Item item = this.connection.outbox().add(Lane.USER, outbound, (error) -> {
+				Item item = this.connection.lasting().backlog().add(outbound, (error) -> {
 					if (error != null) {
 						sink.error(error);
 					}
@@ -120,7 +164,7 @@ final class ReconnectingClient implements NovaClient {
 						sink.success();
 					}
 				});
-				sink.onCancel(() -> this.shared.mailbox().post(() -> this.connection.outbox().cancel(item)));
+				sink.onCancel(() -> this.shared.mailbox().post(() -> this.connection.lasting().backlog().cancel(item)));
 			});
 		}).publishOn(this.shared.calls());
 	}
@@ -130,8 +174,10 @@ final class ReconnectingClient implements NovaClient {
 		Call call = new Call(method, params);
 		ObjectReader reader = this.shared.json().readerFor(type);
 		return this.<Payload>bounded((sink) -> {
-			Runnable cancel = this.connection.requests()
-				.send(Lane.USER, call, this.shared.get(Setting.REQUEST_TIMEOUT), answer(call, sink));
+			Runnable cancel = this.connection.lasting()
+				.requests()
+				.send(this.connection.lasting().backlog(), call, this.shared.get(Setting.REQUEST_TIMEOUT),
+						answer(call, sink));
 			sink.onCancel(() -> this.shared.mailbox().post(cancel));
 		}).publishOn(this.shared.calls()).handle((body, sink) -> decode(reader, body, sink));
 	}
@@ -176,14 +222,13 @@ final class ReconnectingClient implements NovaClient {
 		return Flux.defer(() -> {
 			TopicSubscriber subscriber = new TopicSubscriber(topic, this.shared.get(Setting.BUFFER_SIZE),
 					this.shared.counters());
-			boolean authenticated = this.shared.behaviors().auth().enabled();
 			if (this.shutDown || !this.shared.mailbox()
-				.post(() -> this.connection.ledger().acquire(subscriber, topic, authenticated))) {
+				.post(() -> this.connection.lasting().ledger().acquire(subscriber, topic))) {
 				return Flux.error(engineClosed());
 			}
 			return subscriber.flux()
 				.doFinally((signal) -> this.shared.mailbox()
-					.post(() -> this.connection.ledger().release(subscriber, topic)));
+					.post(() -> this.connection.lasting().ledger().release(subscriber, topic)));
 		}).publishOn(this.shared.scheduler()).handle((update, sink) -> typed(update, reader, sink));
 	}
 

@@ -1,12 +1,10 @@
 package io.websockexnova.engine;
 
 import java.time.Duration;
-
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.Setting;
-import io.websockexnova.client.ClientEvent.TopicState;
 import io.websockexnova.client.TopicUpdate.GapReason;
 
 /**
@@ -22,45 +20,40 @@ final class Repairs {
 
 	private final Shared shared;
 
-	private final Ledger ledger;
+	private final Subscriptions subscriptions;
 
 	private final Problems problems;
 
-	private final Escalation escalation;
+	private final Timers timers;
 
-	private @Nullable Timers timers;
+	private final Consumer<Loss> lastResort;
 
-	Repairs(Shared shared, Ledger ledger, Problems problems, Escalation escalation) {
-		this.problems = problems;
+	Repairs(Shared shared, Subscriptions subscriptions, Problems problems, Timers timers, Consumer<Loss> lastResort) {
 		this.shared = shared;
-		this.ledger = ledger;
-		this.escalation = escalation;
-	}
-
-	void connected(Timers generation) {
-		this.timers = generation;
-	}
-
-	void disconnected() {
-		this.timers = null;
+		this.subscriptions = subscriptions;
+		this.problems = problems;
+		this.timers = timers;
+		this.lastResort = lastResort;
 	}
 
 	/**
 	 * The server confirmed a topic.
-	 * @param topic the topic
+	 * @param standing how the topic stands
 	 */
-	void confirmed(Topic topic) {
+	void confirmed(Standing standing) {
+		Topic topic = standing.topic;
 		boolean awaiting = topic.confirmed();
 		if (awaiting) {
 			this.problems.note(topic, "awaiting snapshot");
-			if (topic.repairDeadline == null) {
-				armDeadline(topic);
+			if (standing.repairDeadline == null) {
+				armDeadline(standing);
 			}
 		}
 		else if (topic.hasGap()) {
+			standing.cancelDeadline();
 			topic.recovered(topic.linked);
 		}
-		watch(topic);
+		watch(standing);
 	}
 
 	void handle(Topic topic, Topic.Need need) {
@@ -68,6 +61,10 @@ final class Repairs {
 			start(topic);
 		}
 		else if (need == Topic.Need.RECOVERED) {
+			Standing standing = this.subscriptions.find(topic);
+			if (standing != null) {
+				standing.cancelDeadline();
+			}
 			this.problems.solved(topic.name);
 		}
 	}
@@ -77,8 +74,8 @@ final class Repairs {
 	 * @param topic the topic
 	 */
 	void start(Topic topic) {
-		Timers generation = this.timers;
-		if (generation == null || !topic.isWanted()) {
+		Standing standing = this.subscriptions.find(topic);
+		if (standing == null || !topic.isWanted()) {
 			return;
 		}
 		long now = this.shared.loop().nanoTime();
@@ -86,32 +83,27 @@ final class Repairs {
 		if (topic.repairTimes.size() >= this.shared.get(Setting.REPAIRS_PER_MINUTE)) {
 			Duration wait = WINDOW.minusNanos(now - topic.repairTimes.getFirst());
 			this.problems.note(topic, "repair postponed: " + topic.repairTimes.size() + " within a minute already");
-			generation.after(wait, () -> start(topic));
+			this.timers.after(wait, () -> start(topic));
 			return;
 		}
 		topic.repairTimes.add(now);
 		topic.repairing();
 		this.problems.note(topic, "repairing, attempt " + topic.repairAttempts);
-		if (topic.state == TopicState.CONFIRMED) {
-			this.ledger.resync(topic);
+		if (standing.isConfirmed()) {
+			this.subscriptions.resync(standing);
 		}
-		armDeadline(topic);
+		armDeadline(standing);
 	}
 
-	private void armDeadline(Topic topic) {
-		if (this.timers == null) {
-			return;
-		}
-		if (topic.repairDeadline != null) {
-			topic.repairDeadline.cancel();
-		}
+	private void armDeadline(Standing standing) {
+		Topic topic = standing.topic;
+		standing.cancelDeadline();
 		Duration deadline = this.shared.get(Setting.REPAIR_TIMEOUT);
-		topic.repairDeadline = this.timers.after(deadline, () -> {
-			topic.repairDeadline = null;
+		standing.repairDeadline = this.timers.after(deadline, () -> {
+			standing.repairDeadline = null;
 			if (topic.repairAttempts >= ATTEMPTS) {
-				this.escalation
-					.reconnect(Loss.of(Loss.Kind.REPAIR, "topic '" + topic.name + "' could not be repaired by "
-							+ topic.repairAttempts + " new subscriptions, each given " + deadline, null));
+				this.lastResort.accept(Loss.of(Loss.Kind.REPAIR, "topic '" + topic.name + "' could not be repaired by "
+						+ topic.repairAttempts + " new subscriptions, each given " + deadline, null));
 			}
 			else {
 				start(topic);
@@ -119,41 +111,43 @@ final class Repairs {
 		});
 	}
 
-	private void watch(Topic topic) {
-		Duration limit = this.shared.get(Setting.STALE_AFTER);
-		Timers generation = this.timers;
-		if (limit.isZero() || generation == null) {
+	private void watch(Standing standing) {
+		Duration wish = standing.topic.staleAfter;
+		Duration limit = (wish != null) ? wish : this.shared.get(Setting.STALE_AFTER);
+		if (limit.isZero()) {
 			return;
 		}
-		if (topic.freshnessCheck != null) {
-			topic.freshnessCheck.cancel();
+		if (standing.freshnessCheck != null) {
+			standing.freshnessCheck.cancel();
 		}
-		long quiet = this.shared.loop().nanoTime() - topic.lastDataAt;
-		Duration rest = limit.minusNanos(Math.min(quiet, limit.toNanos() - 1));
-		topic.freshnessCheck = generation.after(rest, () -> checkFreshness(topic, limit));
+		Duration quiet = expectedQuiet(standing.topic);
+		Duration rest = (quiet.compareTo(limit) < 0) ? limit.minus(quiet) : Duration.ZERO;
+		standing.freshnessCheck = this.timers.after(rest, () -> checkFreshness(standing, limit));
 	}
 
-	private void checkFreshness(Topic topic, Duration limit) {
-		topic.freshnessCheck = null;
-		if (this.ledger.find(topic.name) != topic || topic.state != TopicState.CONFIRMED || topic.resync) {
+	private void checkFreshness(Standing standing, Duration limit) {
+		standing.freshnessCheck = null;
+		Topic topic = standing.topic;
+		if (this.subscriptions.find(topic) != standing || !standing.isConfirmed() || standing.resync) {
 			return;
 		}
-		if (this.shared.loop().nanoTime() - topic.lastDataAt >= limit.toNanos()) {
+		if (expectedQuiet(topic).compareTo(limit) >= 0) {
 			topic.gap(GapReason.STALE, -1, -1);
 			start(topic);
 		}
 		else {
-			watch(topic);
+			watch(standing);
 		}
 	}
 
 	/**
-	 * The last resort.
+	 * How long the topic has been silent though the market was open. While it is closed
+	 * this is zero and the check comes back after each limit, so that no timer has to
+	 * trust the wall clock for a weekend.
 	 */
-	interface Escalation {
-
-		void reconnect(Loss loss);
-
+	private Duration expectedQuiet(Topic topic) {
+		Duration quiet = Duration.ofNanos(this.shared.loop().nanoTime() - topic.lastDataAt);
+		return this.shared.get(Setting.MARKET_HOURS).openFor(this.shared.now(), quiet);
 	}
 
 }

@@ -33,20 +33,17 @@ final class Router {
 
 	private final Ledger ledger;
 
-	private final Repairs repairs;
-
 	private final Outcome outcome;
 
 	private final List<Awaited> awaited = new ArrayList<>();
 
 	private @Nullable ReplyError lastError;
 
-	Router(Shared shared, PendingRequests requests, Ledger ledger, Repairs repairs, Outcome outcome) {
+	Router(Shared shared, PendingRequests requests, Ledger ledger, Outcome outcome) {
 		this.shared = shared;
 		this.behaviors = shared.behaviors();
 		this.requests = requests;
 		this.ledger = ledger;
-		this.repairs = repairs;
 		this.outcome = outcome;
 	}
 
@@ -141,7 +138,7 @@ final class Router {
 			this.shared.unmatched(inbound.body());
 			return;
 		}
-		this.repairs.handle(topic, topic.accept(inbound, generation));
+		this.outcome.arrived(topic, topic.accept(inbound, generation));
 	}
 
 	private boolean isAwaited(Inbound inbound) {
@@ -190,6 +187,8 @@ final class Router {
 	 * What routing a message may lead to.
 	 */
 	interface Outcome {
+
+		void arrived(Topic topic, Topic.Need need);
 
 		void send(Outbound message);
 

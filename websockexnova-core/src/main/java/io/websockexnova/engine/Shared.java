@@ -2,6 +2,8 @@ package io.websockexnova.engine;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 import reactor.core.scheduler.Scheduler;
@@ -10,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.websockexnova.behavior.Behaviors;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.behavior.Settings;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientSpec;
 import io.websockexnova.transport.Loop;
@@ -19,16 +22,24 @@ import io.websockexnova.transport.Transport;
  * What all parts of one client share. Streams are delivered on the scheduler, results of
  * calls on another, since a stream's handler may wait for one.
  */
-record Shared(ClientSpec spec, Behaviors behaviors, Transport transport, Loop loop, Mailbox mailbox, Counters counters,
-		Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json, Clock clock, RandomGenerator random,
-		Scheduler scheduler, Scheduler calls) {
+record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behaviors, Transport transport, Loop loop,
+		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json,
+		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard,
+		ServerClock serverClock) {
 
-	String name() {
-		return this.spec.name();
+	/**
+	 * What is known of the client; may change at run time.
+	 */
+	ClientSpec spec() {
+		return Objects.requireNonNull(this.current.get());
+	}
+
+	Settings settings() {
+		return spec().settings();
 	}
 
 	<T> T get(Setting<T> setting) {
-		return this.spec.settings().get(setting);
+		return settings().get(setting);
 	}
 
 	Instant now() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Phase;
+import io.websockexnova.client.BreakerState;
 import io.websockexnova.client.Status;
 
 /**
@@ -20,11 +21,13 @@ final class StatusBoard {
 
 	private boolean publishing;
 
+	private BreakerState breaker = BreakerState.CLOSED;
+
 	private volatile Status status;
 
 	StatusBoard(Shared shared) {
 		this.shared = shared;
-		this.status = new Status(Phase.IDLE, 0, 0, shared.now(), Map.of(), null);
+		this.status = new Status(Phase.IDLE, 0, 0, shared.now(), Map.of(), BreakerState.CLOSED, null);
 	}
 
 	Status current() {
@@ -39,7 +42,12 @@ final class StatusBoard {
 		Status before = this.status;
 		Instant since = (before.phase() != state.phase()) ? this.shared.now() : before.since();
 		this.status = new Status(state.phase(), state.generation(), state.attempt(), since, this.problems.reasons(),
-				cause);
+				this.breaker, cause);
+	}
+
+	void breaker(BreakerState state) {
+		this.breaker = state;
+		publishSoon();
 	}
 
 	private void publishSoon() {
@@ -51,7 +59,7 @@ final class StatusBoard {
 			this.publishing = false;
 			Status now = this.status;
 			this.status = new Status(now.phase(), now.generation(), now.attempt(), now.since(), this.problems.reasons(),
-					now.cause());
+					this.breaker, now.cause());
 		});
 	}
 

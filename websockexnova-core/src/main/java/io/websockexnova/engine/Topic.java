@@ -1,5 +1,6 @@
 package io.websockexnova.engine;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,11 +12,10 @@ import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Sequence;
 import io.websockexnova.behavior.SequenceRule;
+import io.websockexnova.behavior.SubscriptionHandler;
 import io.websockexnova.client.ClientEvent;
-import io.websockexnova.client.ClientEvent.TopicState;
 import io.websockexnova.client.TopicUpdate;
 import io.websockexnova.client.TopicUpdate.GapReason;
-import io.websockexnova.transport.Loop;
 
 /**
  * One topic of a client: who wants it, how it stands at the server, and whether its
@@ -28,30 +28,13 @@ final class Topic {
 	/** Messages link to each other, so a gap can be seen and a snapshot heals it. */
 	final boolean linked;
 
-	/** How the topic stands at the server. */
-	TopicState state = TopicState.WANTED;
-
-	/** Unsubscribe and subscribe again, for a fresh snapshot. */
-	boolean resync;
-
 	/**
-	 * The subscription was not answered, so the server may have it or not: unsubscribe
-	 * before anything else, for a server that has it would send everything twice.
+	 * How long it may be silent, zero for ever, or null if the client's setting counts.
 	 */
-	boolean doubtful;
-
-	/** Retries of the subscription on this connection. */
-	int retries;
-
-	/** Waits before the subscription is tried again. */
-	boolean waiting;
+	final @Nullable Duration staleAfter;
 
 	/** Repairs tried since the topic last flowed. */
 	int repairAttempts;
-
-	Loop.@Nullable Timer repairDeadline;
-
-	Loop.@Nullable Timer freshnessCheck;
 
 	/** When repairs began, the latest last; limits their rate. */
 	final Deque<Long> repairTimes = new ArrayDeque<>();
@@ -64,6 +47,9 @@ final class Topic {
 
 	private final List<TopicSubscriber> subscribers = new ArrayList<>();
 
+	/** While two sockets deliver the topic. */
+	private @Nullable Overlap overlap;
+
 	private boolean gap;
 
 	/** Whether the topic has ever been confirmed, so that a loss leaves a gap. */
@@ -73,22 +59,20 @@ final class Topic {
 		this.shared = shared;
 		this.name = name;
 		this.linked = shared.behaviors().subscription().sequenceRule(name) == SequenceRule.LINK;
+		this.staleAfter = staleAfter(shared.behaviors().subscription());
+	}
+
+	private @Nullable Duration staleAfter(SubscriptionHandler handler) {
+		Duration limit = handler.staleAfter(this.name);
+		if (limit != null && limit.isNegative()) {
+			throw new IllegalArgumentException(
+					"SubscriptionHandler.staleAfter returned " + limit + "; it must not be negative");
+		}
+		return limit;
 	}
 
 	boolean isWanted() {
 		return !this.subscribers.isEmpty();
-	}
-
-	boolean isToBeSubscribed() {
-		return this.state == TopicState.WANTED && isWanted() && !this.waiting && !this.doubtful;
-	}
-
-	boolean isToBeUnsubscribed() {
-		return switch (this.state) {
-			case CONFIRMED -> !isWanted() || this.resync;
-			case WANTED -> this.doubtful && !(this.waiting && isWanted());
-			default -> false;
-		};
 	}
 
 	boolean hasGap() {
@@ -127,6 +111,10 @@ final class Topic {
 	Need accept(Inbound push, long generation) {
 		this.lastDataAt = this.shared.loop().nanoTime();
 		Sequence sequence = push.sequence();
+		if (this.overlap != null && !this.overlap.isFirst(push, generation, this.linked ? this.continuity : null)) {
+			this.shared.counters().duplicates++;
+			return Need.NOTHING;
+		}
 		boolean snapshot = false;
 		if (this.linked && sequence != null) {
 			long expected = this.continuity.last();
@@ -151,11 +139,8 @@ final class Topic {
 				}
 			}
 		}
-		if (snapshot) {
-			cancelDeadline();
-			if (this.gap || this.repairAttempts > 0) {
-				recovered(true);
-			}
+		if (snapshot && (this.gap || this.repairAttempts > 0)) {
+			recovered(true);
 		}
 		Need need = deliver(new TopicUpdate.Data<>(this.name, push.body().copy(), generation), snapshot);
 		return snapshot ? Need.RECOVERED : need;
@@ -215,17 +200,9 @@ final class Topic {
 	void recovered(boolean complete) {
 		this.gap = false;
 		this.repairAttempts = 0;
-		cancelDeadline();
 		mark(new TopicUpdate.Recovered<>(this.name, complete));
 		this.shared.events()
 			.emit(new ClientEvent.TopicRecovered(this.shared.name(), this.shared.now(), this.name, complete));
-	}
-
-	private void cancelDeadline() {
-		if (this.repairDeadline != null) {
-			this.repairDeadline.cancel();
-			this.repairDeadline = null;
-		}
 	}
 
 	/**
@@ -233,35 +210,33 @@ final class Topic {
 	 * @return whether a snapshot has yet to come
 	 */
 	boolean confirmed() {
-		change(TopicState.CONFIRMED, "");
-		this.retries = 0;
 		this.flowed = true;
 		this.lastDataAt = this.shared.loop().nanoTime();
 		return this.linked && !this.continuity.isSynced();
 	}
 
 	/**
-	 * The socket is gone: nothing is subscribed any more, whatever was under way.
+	 * Two sockets are about to deliver the topic.
+	 * @param incumbent number of the one that delivers it already
+	 */
+	void beginOverlap(long incumbent) {
+		this.overlap = new Overlap(incumbent);
+	}
+
+	void endOverlap() {
+		this.overlap = null;
+	}
+
+	/**
+	 * The socket is gone.
 	 */
 	void disconnected() {
-		this.state = TopicState.WANTED;
-		this.resync = false;
-		this.doubtful = false;
-		this.waiting = false;
-		this.retries = 0;
+		this.overlap = null;
 		this.repairAttempts = 0;
-		this.repairDeadline = null;
-		this.freshnessCheck = null;
 		if (this.flowed) {
 			gap(GapReason.DISCONNECTED, -1, -1);
 		}
 		this.continuity.reset();
-	}
-
-	void change(TopicState next, String reason) {
-		this.state = next;
-		this.shared.events()
-			.emit(new ClientEvent.TopicChanged(this.shared.name(), this.shared.now(), this.name, next, reason));
 	}
 
 	private void mark(TopicUpdate<Payload> marker) {

@@ -1,15 +1,16 @@
 package io.websockexnova.engine;
 
 /**
- * Hears of what happens to topics, on the loop.
+ * Hears of what happens to the topics of one socket, on the loop.
  */
 interface TopicListener {
 
+	/**
+	 * Every wanted topic has an outcome.
+	 */
 	void restored();
 
-	void confirmed(Topic topic);
-
-	void snapshotNeeded(Topic topic);
+	void confirmed(Standing standing);
 
 	void failed(Throwable error);
 

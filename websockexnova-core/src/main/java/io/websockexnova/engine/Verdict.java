@@ -3,6 +3,7 @@ package io.websockexnova.engine;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * What follows a loss.
@@ -13,8 +14,14 @@ sealed interface Verdict {
 	 * Another attempt.
 	 *
 	 * @param delay wait before it
+	 * @param recovery what has to complete before it, besides
 	 */
-	record Retry(Duration delay) implements Verdict {
+	record Retry(Duration delay, Mono<Void> recovery) implements Verdict {
+
+		Retry(Duration delay) {
+			this(delay, Mono.empty());
+		}
+
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.websockexnova.telemetry;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Phase;
+import io.websockexnova.client.BreakerState;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.Statistics;
 
@@ -21,7 +23,8 @@ import io.websockexnova.client.Statistics;
  * <p>
  * {@code websockexnova.phase} is one gauge per phase with the tag {@code phase}: 1 for
  * the phase the client is in, 0 for the others. That way a phase keeps its meaning when
- * values are summed over clients or averaged over time.
+ * values are summed over clients or averaged over time. {@code websockexnova.breaker}
+ * does the same for the states of the endpoint's circuit breaker.
  */
 public final class NovaMeters implements MeterBinder {
 
@@ -52,6 +55,8 @@ public final class NovaMeters implements MeterBinder {
 		binding.count("losses", this.tags, null, "Attempts and connections that ended other than by our close",
 				Statistics::losses);
 		binding.count("reconnects", this.tags, null, "Times the client became ready again", Statistics::reconnects);
+		binding.count("rotations", this.tags, null, "Sockets in service that were replaced by a fresh one",
+				Statistics::rotations);
 		binding.count("gaps", this.tags, null, "Gaps found in topics", Statistics::gaps);
 		binding.count("repairs", this.tags, null, "Repairs of topics started", Statistics::repairs);
 		binding.count("duplicates", this.tags, "messages", "Messages whose sequence had been seen",
@@ -72,11 +77,24 @@ public final class NovaMeters implements MeterBinder {
 				(client) -> client.statistics().queued());
 		binding.gauge("topics.degraded", this.tags, "topics", "Wanted topics that do not flow as they should",
 				(client) -> client.status().degraded().size());
+		binding.gauge("heartbeat.rtt", this.tags, "seconds", "Round-trip time of the latest heartbeat",
+				(client) -> seconds(client.statistics().roundTrip()));
+		binding.gauge("heartbeat.rtt.smoothed", this.tags, "seconds", "Smoothed round-trip time of heartbeats",
+				(client) -> seconds(client.statistics().smoothedRoundTrip()));
 		for (Phase phase : Phase.values()) {
 			binding.gauge("phase", this.tags.and("phase", phase.name().toLowerCase(Locale.ROOT)), null,
 					"1 for the phase the client is in, 0 for the others",
 					(client) -> (client.status().phase() == phase) ? 1 : 0);
 		}
+		for (BreakerState state : BreakerState.values()) {
+			binding.gauge("breaker", this.tags.and("state", state.name().toLowerCase(Locale.ROOT)), null,
+					"1 for the state of the endpoint's circuit breaker, 0 for the others",
+					(client) -> (client.status().breaker() == state) ? 1 : 0);
+		}
+	}
+
+	private static double seconds(@Nullable Duration time) {
+		return (time != null) ? time.toNanos() / 1e9 : Double.NaN;
 	}
 
 	private record Binding(MeterRegistry registry, NovaClient client) {

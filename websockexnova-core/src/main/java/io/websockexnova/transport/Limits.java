@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param maxMessageSize largest inbound message in bytes, on the wire as well as after
  * decompression
  * @param maxFragments most fragments of one inbound message
- * @param assemblyTimeout how long a fragmented message may take from its first fragment
- * to its last
+ * @param assemblyTimeout how long a message may take from its first part to its last, be
+ * the parts fragments or reads
  */
 public record Limits(int maxMessageSize, int maxFragments, Duration assemblyTimeout) {
 

@@ -9,7 +9,7 @@ public class ProtocolViolationException extends RuntimeException {
 
 	/**
 	 * A new exception.
-	 * @param closeCode the code we sent: 1002, 1007 or 1009
+	 * @param closeCode the code we sent: 1002, 1007, 1008 or 1009
 	 * @param message what was wrong; names the limit if it is one
 	 */
 	public ProtocolViolationException(int closeCode, String message) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Tag;
@@ -61,6 +62,32 @@ class BackoffTests {
 		IntStream.range(0, 1000)
 			.forEach((i) -> assertThat(Backoff.delay(financial, 1, this.random)).isBetween(Duration.ofMillis(75),
 					Duration.ofMillis(100)));
+	}
+
+	@Test
+	void theLongestJitterIsExactlyItsPartOfTheDelay() {
+		// Gives the largest number that was asked for.
+		RandomGenerator largest = new Random(1) {
+			@Override
+			public long nextLong(long bound) {
+				return bound - 1;
+			}
+		};
+		assertThat(Backoff.delay(settings(ReconnectionStrategy.SIMPLE, 1.0), 1, largest)).isZero();
+		assertThat(Backoff.delay(settings(ReconnectionStrategy.SIMPLE, 0.25), 1, largest))
+			.isEqualTo(Duration.ofMillis(75));
+	}
+
+	@Test
+	void withoutJitterNoRandomNumberIsAskedFor() {
+		RandomGenerator none = new Random(1) {
+			@Override
+			public long nextLong(long bound) {
+				throw new IllegalStateException("asked for a number below " + bound);
+			}
+		};
+		assertThat(Backoff.delay(settings(ReconnectionStrategy.SIMPLE, 0.0), 1, none))
+			.isEqualTo(Duration.ofMillis(100));
 	}
 
 	@Test

@@ -29,18 +29,21 @@ class ConnectionMachineTests {
 	private static final Verdict STOP = new Verdict.Stop(new IllegalStateException("fatal"));
 
 	private static final Map<Phase, Set<Phase>> LEGAL = new EnumMap<>(
-			Map.of(Phase.IDLE, EnumSet.of(Phase.CONNECTING, Phase.CLOSED), Phase.CONNECTING,
-					EnumSet.of(Phase.AUTHENTICATING, Phase.BACKING_OFF, Phase.CLOSED), Phase.AUTHENTICATING,
-					EnumSet.of(Phase.RESTORING, Phase.BACKING_OFF, Phase.CLOSING, Phase.CLOSED), Phase.RESTORING,
-					EnumSet.of(Phase.READY, Phase.BACKING_OFF, Phase.CLOSING, Phase.CLOSED), Phase.READY,
-					EnumSet.of(Phase.BACKING_OFF, Phase.CLOSING, Phase.CLOSED), Phase.BACKING_OFF,
-					EnumSet.of(Phase.CONNECTING, Phase.CLOSED), Phase.CLOSING, EnumSet.of(Phase.CLOSED), Phase.CLOSED,
-					EnumSet.of(Phase.CONNECTING)));
+			Map.of(Phase.IDLE, EnumSet.of(Phase.CONNECTING, Phase.BACKING_OFF, Phase.PAUSED, Phase.CLOSED),
+					Phase.CONNECTING, EnumSet.of(Phase.AUTHENTICATING, Phase.BACKING_OFF, Phase.PAUSED, Phase.CLOSED),
+					Phase.AUTHENTICATING, EnumSet.of(Phase.RESTORING, Phase.BACKING_OFF, Phase.CLOSING, Phase.CLOSED),
+					Phase.RESTORING, EnumSet.of(Phase.READY, Phase.BACKING_OFF, Phase.CLOSING, Phase.CLOSED),
+					Phase.READY, EnumSet.of(Phase.BACKING_OFF, Phase.DRAINING, Phase.CLOSING, Phase.CLOSED),
+					Phase.DRAINING, EnumSet.of(Phase.CLOSING, Phase.CLOSED), Phase.BACKING_OFF,
+					EnumSet.of(Phase.CONNECTING, Phase.PAUSED, Phase.CLOSED), Phase.CLOSING,
+					EnumSet.of(Phase.CLOSED, Phase.PAUSED, Phase.BACKING_OFF), Phase.PAUSED,
+					EnumSet.of(Phase.CONNECTING, Phase.BACKING_OFF, Phase.CLOSED), Phase.CLOSED,
+					EnumSet.of(Phase.CONNECTING, Phase.BACKING_OFF)));
 
 	@Test
 	void connectingGoesThroughEveryPhaseInOrder() {
 		State state = State.INITIAL;
-		Step step = ConnectionMachine.step(state, new Input.Connect());
+		Step step = ConnectionMachine.step(state, new Input.Connect(true));
 		assertThat(step).isEqualTo(new Step(new State(Phase.CONNECTING, 1, 0, null), List.of(Effect.DIAL)));
 		step = ConnectionMachine.step(step.state(), new Input.Opened(1));
 		assertThat(step).isEqualTo(new Step(new State(Phase.AUTHENTICATING, 1, 0, null), List.of(Effect.LOG_IN)));
@@ -109,9 +112,9 @@ class ConnectionMachineTests {
 	@Test
 	@Tag("edge-2")
 	void connectWhileConnectedOrConnectingChangesNothing() {
-		for (Phase phase : EnumSet.complementOf(EnumSet.of(Phase.IDLE, Phase.CLOSED))) {
+		for (Phase phase : EnumSet.complementOf(EnumSet.of(Phase.IDLE, Phase.PAUSED, Phase.CLOSED))) {
 			State state = new State(phase, 3, 1, null);
-			assertThat(ConnectionMachine.step(state, new Input.Connect())).isEqualTo(Step.none(state));
+			assertThat(ConnectionMachine.step(state, new Input.Connect(true))).isEqualTo(Step.none(state));
 		}
 	}
 
@@ -122,6 +125,7 @@ class ConnectionMachineTests {
 		Random random = new Random(seed);
 		State state = State.INITIAL;
 		long lastGeneration = 0;
+		long lastNumber = 0;
 		for (int i = 0; i < 1_000_000; i++) {
 			Step step = ConnectionMachine.step(state, randomInput(random, state));
 			State next = step.state();
@@ -130,9 +134,11 @@ class ConnectionMachineTests {
 					.contains(next.phase());
 			}
 			assertThat(next.generation()).as("seed %d, step %d", seed, i).isGreaterThanOrEqualTo(lastGeneration);
-			assertThat(step.effects().contains(Effect.DIAL)).as("seed %d, step %d", seed, i)
-				.isEqualTo(next.generation() > lastGeneration);
+			boolean another = step.effects().contains(Effect.DIAL) || step.effects().contains(Effect.ROTATE);
+			assertThat(another).as("seed %d, step %d", seed, i).isEqualTo(next.latest() > lastNumber);
+			assertThat(next.latest()).as("seed %d, step %d", seed, i).isGreaterThanOrEqualTo(next.generation());
 			lastGeneration = next.generation();
+			lastNumber = next.latest();
 			state = next;
 		}
 		assertThat(lastGeneration).isGreaterThan(1000);
@@ -140,17 +146,101 @@ class ConnectionMachineTests {
 
 	private static Input randomInput(Random random, State state) {
 		long generation = state.generation() - random.nextInt(3) / 2;
-		return switch (random.nextInt(9)) {
-			case 0 -> new Input.Connect();
-			case 1 -> (random.nextInt(10) == 0) ? new Input.Close() : new Input.Connect();
+		return switch (random.nextInt(12)) {
+			case 0 -> new Input.Connect(random.nextBoolean());
+			case 1 -> rarely(random, new Input.Close(), new Input.Connect(true));
 			case 2 -> new Input.Opened(generation);
 			case 3 -> new Input.LoggedIn(generation);
 			case 4 -> new Input.Restored(generation);
 			case 5 -> new Input.Stable(generation);
 			case 6 -> new Input.Lost(generation, RETRY);
 			case 7 -> new Input.Lost(generation, (random.nextInt(10) == 0) ? STOP : RETRY);
+			case 8 -> rarely(random, new Input.Pause(), new Input.Renew());
+			case 9 -> rarely(random, new Input.Drain(), new Input.Drained(generation));
+			case 10 -> rarely(random, new Input.RecoveryFailed(generation, RETRY),
+					random.nextBoolean() ? new Input.Rotate() : new Input.Promoted(state.latest() - random.nextInt(2)));
 			default -> new Input.RetryDue(generation);
 		};
+	}
+
+	private static Input rarely(Random random, Input rare, Input usual) {
+		return (random.nextInt(5) == 0) ? rare : usual;
+	}
+
+	@Test
+	void aPausedClientRestsUntilItIsResumed() {
+		State ready = new State(Phase.READY, 3, 2, null);
+		Step leaving = ConnectionMachine.step(ready, new Input.Pause());
+		assertThat(leaving.effects()).containsExactly(Effect.SAY_GOODBYE);
+		Step resting = ConnectionMachine.step(leaving.state(), new Input.Lost(3, STOP));
+		assertThat(resting.state().phase()).isEqualTo(Phase.PAUSED);
+		assertThat(resting.effects()).containsExactly(Effect.RELEASE, Effect.SUSPEND);
+		Step resumed = ConnectionMachine.step(resting.state(), new Input.Connect(true));
+		assertThat(resumed).isEqualTo(new Step(new State(Phase.CONNECTING, 4, 0, null), List.of(Effect.DIAL)));
+	}
+
+	@Test
+	void whenResumedBeforeThePauseHasTakenEffectThenConnectsAfterwards() {
+		State leaving = ConnectionMachine.step(new State(Phase.READY, 3, 2, null), new Input.Pause()).state();
+		State returning = ConnectionMachine.step(leaving, new Input.Connect(true)).state();
+		Step step = ConnectionMachine.step(returning, new Input.Lost(3, STOP));
+		assertThat(step.state().phase()).isEqualTo(Phase.BACKING_OFF);
+		assertThat(step.effects()).containsExactly(Effect.RELEASE, Effect.BACK_OFF);
+		Step again = ConnectionMachine.step(returning, new Input.Pause());
+		assertThat(ConnectionMachine.step(again.state(), new Input.Lost(3, STOP)).state().phase())
+			.isEqualTo(Phase.PAUSED);
+	}
+
+	@Test
+	void aCloseDuringAPauseOrARenewalEndsTheClient() {
+		for (Input leave : List.of(new Input.Pause(), new Input.Renew())) {
+			State leaving = ConnectionMachine.step(new State(Phase.READY, 3, 2, null), leave).state();
+			State ending = ConnectionMachine.step(leaving, new Input.Close()).state();
+			Step step = ConnectionMachine.step(ending, new Input.Lost(3, RETRY));
+			assertThat(step.state().phase()).isEqualTo(Phase.CLOSED);
+			assertThat(step.effects()).containsExactly(Effect.RELEASE, Effect.END);
+		}
+	}
+
+	@Test
+	void aDrainedClientSaysGoodbyeAndALostOneEndsWithoutError() {
+		Step draining = ConnectionMachine.step(new State(Phase.READY, 3, 2, null), new Input.Drain());
+		assertThat(draining.state().phase()).isEqualTo(Phase.DRAINING);
+		assertThat(draining.effects()).containsExactly(Effect.DRAIN);
+		Step drained = ConnectionMachine.step(draining.state(), new Input.Drained(3));
+		assertThat(drained.state().phase()).isEqualTo(Phase.CLOSING);
+		assertThat(drained.effects()).containsExactly(Effect.SAY_GOODBYE);
+		Step lost = ConnectionMachine.step(draining.state(), new Input.Lost(3, RETRY));
+		assertThat(lost.state()).isEqualTo(new State(Phase.CLOSED, 3, 2, null));
+		assertThat(lost.effects()).containsExactly(Effect.RELEASE, Effect.END);
+	}
+
+	@Test
+	@Tag("edge-1")
+	void aSuccessorServesOnlyOnceItHasBeenPromotedAndNumbersAreNeverReused() {
+		Step rotating = ConnectionMachine.step(new State(Phase.READY, 3, 2, null), new Input.Rotate());
+		assertThat(rotating.state().generation()).isEqualTo(3);
+		assertThat(rotating.state().latest()).isEqualTo(4);
+		assertThat(rotating.effects()).containsExactly(Effect.ROTATE);
+		assertThat(ConnectionMachine.step(rotating.state(), new Input.Promoted(5)).effects()).isEmpty();
+		Step promoted = ConnectionMachine.step(rotating.state(), new Input.Promoted(4));
+		assertThat(promoted.state()).isEqualTo(new State(Phase.READY, 4, 2, null));
+		assertThat(promoted.effects()).containsExactly(Effect.PROMOTE);
+		State lost = ConnectionMachine.step(rotating.state(), new Input.Lost(3, RETRY)).state();
+		assertThat(ConnectionMachine.step(lost, new Input.Promoted(4)).effects()).isEmpty();
+		assertThat(ConnectionMachine.step(lost, new Input.RetryDue(3)).state().generation()).isEqualTo(5);
+	}
+
+	@Test
+	void aFailedRecoveryCountsAsAFailedAttempt() {
+		State waiting = new State(Phase.BACKING_OFF, 3, 2, null);
+		Step again = ConnectionMachine.step(waiting, new Input.RecoveryFailed(3, RETRY));
+		assertThat(again).isEqualTo(new Step(new State(Phase.BACKING_OFF, 3, 3, null), List.of(Effect.BACK_OFF)));
+		Step over = ConnectionMachine.step(waiting, new Input.RecoveryFailed(3, STOP));
+		assertThat(over.state().phase()).isEqualTo(Phase.CLOSED);
+		assertThat(over.effects()).containsExactly(Effect.RELEASE, Effect.END);
+		assertThat(ConnectionMachine.step(new State(Phase.READY, 3, 0, null), new Input.RecoveryFailed(3, STOP)))
+			.isEqualTo(Step.none(new State(Phase.READY, 3, 0, null)));
 	}
 
 }

@@ -21,6 +21,16 @@ class ContinuityTests {
 	}
 
 	@Test
+	void aSnapshotSyncsAndTheLastNumberIsThatOfTheLatestChange() {
+		assertThat(this.continuity.isSynced()).isFalse();
+		this.continuity.place(Sequence.snapshot(100));
+		assertThat(this.continuity.isSynced()).isTrue();
+		assertThat(this.continuity.last()).isEqualTo(100);
+		this.continuity.place(Sequence.link(100, 107));
+		assertThat(this.continuity.last()).isEqualTo(107);
+	}
+
+	@Test
 	void changesBeforeTheSnapshotAreEarly() {
 		assertThat(this.continuity.place(Sequence.link(1, 2))).isEqualTo(Verdict.EARLY);
 	}

@@ -1,9 +1,11 @@
 package io.websockexnova.telemetry;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Meter;
@@ -12,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import io.websockexnova.behavior.Phase;
+import io.websockexnova.client.BreakerState;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.Statistics;
 import io.websockexnova.client.Status;
@@ -23,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class NovaMetersTests {
 
-	private static final Statistics STATISTICS = new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
-			17, 18);
+	private static final Statistics STATISTICS = new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 19, 9, 10, 11, 12, 13, 14, 15,
+			16, 17, 18, Duration.ofMillis(1900), Duration.ofSeconds(2));
 
 	private final NovaClient client = client();
 
@@ -34,20 +37,23 @@ class NovaMetersTests {
 		new NovaMeters(this.client).bindTo(registry);
 		Map<String, Double> values = registry.getMeters()
 			.stream()
-			.filter((meter) -> !meter.getId().getName().equals("websockexnova.phase"))
+			.filter((
+					meter) -> !Set.of("websockexnova.phase", "websockexnova.breaker").contains(meter.getId().getName()))
 			.collect(Collectors.toMap(NovaMetersTests::name, (meter) -> meter.measure().iterator().next().getValue()));
-		assertThat(values).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-				Map.entry("websockexnova.messages{direction=received}", 1.0),
-				Map.entry("websockexnova.bytes{direction=received}", 2.0),
-				Map.entry("websockexnova.messages{direction=sent}", 3.0),
-				Map.entry("websockexnova.bytes{direction=sent}", 4.0), Map.entry("websockexnova.attempts", 5.0),
-				Map.entry("websockexnova.connections", 6.0), Map.entry("websockexnova.losses", 7.0),
-				Map.entry("websockexnova.reconnects", 8.0), Map.entry("websockexnova.gaps", 9.0),
-				Map.entry("websockexnova.repairs", 10.0), Map.entry("websockexnova.duplicates", 11.0),
-				Map.entry("websockexnova.discarded", 12.0), Map.entry("websockexnova.dropped", 13.0),
-				Map.entry("websockexnova.unmatched", 14.0), Map.entry("websockexnova.undecodable", 15.0),
-				Map.entry("websockexnova.events.dropped", 16.0), Map.entry("websockexnova.requests.pending", 17.0),
-				Map.entry("websockexnova.queued", 18.0), Map.entry("websockexnova.topics.degraded", 1.0)));
+		assertThat(values).containsExactlyInAnyOrderEntriesOf(
+				Map.ofEntries(Map.entry("websockexnova.messages{direction=received}", 1.0),
+						Map.entry("websockexnova.bytes{direction=received}", 2.0),
+						Map.entry("websockexnova.messages{direction=sent}", 3.0),
+						Map.entry("websockexnova.bytes{direction=sent}", 4.0), Map.entry("websockexnova.attempts", 5.0),
+						Map.entry("websockexnova.connections", 6.0), Map.entry("websockexnova.losses", 7.0),
+						Map.entry("websockexnova.reconnects", 8.0), Map.entry("websockexnova.rotations", 19.0),
+						Map.entry("websockexnova.gaps", 9.0), Map.entry("websockexnova.repairs", 10.0),
+						Map.entry("websockexnova.duplicates", 11.0), Map.entry("websockexnova.discarded", 12.0),
+						Map.entry("websockexnova.dropped", 13.0), Map.entry("websockexnova.unmatched", 14.0),
+						Map.entry("websockexnova.undecodable", 15.0), Map.entry("websockexnova.events.dropped", 16.0),
+						Map.entry("websockexnova.requests.pending", 17.0), Map.entry("websockexnova.queued", 18.0),
+						Map.entry("websockexnova.topics.degraded", 1.0), Map.entry("websockexnova.heartbeat.rtt", 1.9),
+						Map.entry("websockexnova.heartbeat.rtt.smoothed", 2.0)));
 		assertThat(registry.getMeters()).allSatisfy((meter) -> {
 			assertThat(meter.getId().getTag("client")).isEqualTo("feed");
 			assertThat(meter.getId().getTag("platform")).isEqualTo("plain");
@@ -62,6 +68,18 @@ class NovaMetersTests {
 			double expected = (phase == Phase.READY) ? 1 : 0;
 			String tag = phase.name().toLowerCase(Locale.ROOT);
 			assertThat(registry.get("websockexnova.phase").tag("phase", tag).gauge().value()).as(tag)
+				.isEqualTo(expected);
+		}
+	}
+
+	@Test
+	void theBreakerIsOneGaugePerStateOfWhichOneIsOne() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		new NovaMeters(this.client).bindTo(registry);
+		for (BreakerState state : BreakerState.values()) {
+			double expected = (state == BreakerState.HALF_OPEN) ? 1 : 0;
+			String tag = state.name().toLowerCase(Locale.ROOT);
+			assertThat(registry.get("websockexnova.breaker").tag("state", tag).gauge().value()).as(tag)
 				.isEqualTo(expected);
 		}
 	}
@@ -82,7 +100,8 @@ class NovaMetersTests {
 
 	// A client in a state that a real one cannot be brought into at will.
 	private static NovaClient client() {
-		Status status = new Status(Phase.READY, 1, 0, Instant.EPOCH, Map.of("book", "gap"), null);
+		Status status = new Status(Phase.READY, 1, 0, Instant.EPOCH, Map.of("book", "gap"), BreakerState.HALF_OPEN,
+				null);
 		Map<String, Object> answers = Map.of("name", "feed", "platform", "plain", "statistics", STATISTICS, "status",
 				status);
 		return (NovaClient) Proxy.newProxyInstance(NovaClient.class.getClassLoader(),

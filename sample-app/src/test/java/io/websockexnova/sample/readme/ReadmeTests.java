@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,16 +21,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import io.websockexnova.behavior.Profile;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.spring.boot.autoconfigure.WebSockexNovaAutoConfiguration;
 import io.websockexnova.test.deribit.DeribitSimulator;
+import io.websockexnova.test.peer.Frame;
+import io.websockexnova.test.peer.PeerServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +58,7 @@ class ReadmeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Prices", "Gaps", "Balances" })
+	@ValueSource(strings = { "Prices", "Gaps", "Balances", "Closings" })
 	void theCodeIsTheOneThatRuns(String name) throws IOException {
 		String source = Files.readString(Path.of("src/test/java/io/websockexnova/sample/readme/" + name + ".java"));
 		Matcher body = Pattern.compile("^@.*", Pattern.MULTILINE | Pattern.DOTALL).matcher(source);
@@ -68,6 +79,47 @@ class ReadmeTests {
 							.map((profile) -> text(profile.values().get(setting)))
 							.collect(Collectors.joining(" | "))
 						+ " |"));
+	}
+
+	@Test
+	void everyYamlIsUnderstood() throws IOException {
+		for (String yaml : blocks("yaml")) {
+			ApplicationContextRunner runner = new ApplicationContextRunner()
+				.withConfiguration(
+						AutoConfigurations.of(WebSockexNovaAutoConfiguration.class, SslAutoConfiguration.class))
+				.withPropertyValues("PROXY_PASSWORD=secret",
+						"spring.ssl.bundle.pem.exchange.options.enabled-protocols=TLSv1.3");
+			for (PropertySource<?> source : new YamlPropertySourceLoader().load("README.md",
+					new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))) {
+				runner = runner
+					.withInitializer((context) -> context.getEnvironment().getPropertySources().addLast(source));
+				for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+					if (name.startsWith("websockexnova.clients.")) {
+						runner = runner.withPropertyValues(
+								"websockexnova.clients." + name.split("\\.")[2] + ".auto-connect=false");
+					}
+				}
+			}
+			runner.run((context) -> assertThat(context).hasNotFailed());
+		}
+	}
+
+	@Test
+	void theHandlerOfItsOwnDecides(CapturedOutput output) {
+		AtomicInteger calls = new AtomicInteger();
+		try (PeerServer server = PeerServer.start().serve((peer) -> {
+			peer.upgrade().send(Frame.close((calls.incrementAndGet() < 3) ? 4000 : 4001, ""));
+			peer.awaitEnd();
+		})) {
+			new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(WebSockexNovaAutoConfiguration.class))
+				.withUserConfiguration(Closings.class)
+				.withPropertyValues("websockexnova.profile=financial", "websockexnova.clients.chat.url=" + server.uri())
+				.run((context) -> Awaitility.await()
+					.untilAsserted(() -> assertThat(output).contains("loss 1: close code 4000",
+							"loss 2: close code 4000", "loss 3: close code 4001")));
+			assertThat(server.accepted()).isEqualTo(3);
+		}
 	}
 
 	@Test

@@ -17,6 +17,8 @@ final class CloseCodes {
 
 	static final int INVALID_PAYLOAD = 1007;
 
+	static final int POLICY_VIOLATION = 1008;
+
 	static final int TOO_BIG = 1009;
 
 	static final int INTERNAL_ERROR = 1011;

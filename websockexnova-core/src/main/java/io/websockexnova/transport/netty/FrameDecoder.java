@@ -1,7 +1,5 @@
 package io.websockexnova.transport.netty;
 
-import java.nio.charset.StandardCharsets;
-
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.Limits;
@@ -17,7 +15,7 @@ final class FrameDecoder {
 
 	private static final byte[] NOTHING = new byte[0];
 
-	private final Sink sink;
+	private final FrameSink sink;
 
 	private final int maxMessageSize;
 
@@ -43,7 +41,15 @@ final class FrameDecoder {
 
 	private byte @Nullable [] control;
 
+	/** What permessage-deflate needs, if it was negotiated. */
+	private @Nullable Inflation inflation;
+
+	/** The same while a compressed message is open. */
+	private @Nullable Inflation inflating;
+
 	private boolean messageOpen;
+
+	private boolean partial;
 
 	private boolean messageText;
 
@@ -53,10 +59,26 @@ final class FrameDecoder {
 
 	private boolean stopped;
 
-	FrameDecoder(Sink sink, Limits limits) {
+	FrameDecoder(FrameSink sink, Limits limits) {
 		this.sink = sink;
 		this.maxMessageSize = limits.maxMessageSize();
 		this.maxFragments = limits.maxFragments();
+	}
+
+	/**
+	 * Accepts compressed messages from now on.
+	 * @param agreed inflates them
+	 */
+	void accept(Inflation agreed) {
+		this.inflation = agreed;
+	}
+
+	/**
+	 * Whether a part of a message has come in, but not yet all of it.
+	 * @return false between messages
+	 */
+	boolean isPartial() {
+		return this.partial;
 	}
 
 	/**
@@ -87,12 +109,16 @@ final class FrameDecoder {
 	}
 
 	/**
-	 * Ignores everything from here on.
+	 * Ignores everything from here on and gives all memory back.
 	 */
 	void stop() {
 		this.stopped = true;
 		this.control = null;
+		this.partial = false;
 		this.buffer.release();
+		if (this.inflation != null) {
+			this.inflation.end();
+		}
 	}
 
 	private void header(int value) {
@@ -112,37 +138,50 @@ final class FrameDecoder {
 		this.fin = (value & 0x80) != 0;
 		this.opcode = value & 0x0f;
 		if ((value & 0x70) != 0) {
-			throw protocolError("a frame with reserved bits 0x" + Integer.toHexString(value & 0x70)
-					+ ", though no extension was negotiated");
+			reservedBits(value & 0x70);
 		}
 		switch (this.opcode) {
 			case Opcodes.CONTINUATION -> {
 				if (!this.messageOpen) {
-					throw protocolError("a continuation frame with no message open");
+					throw Violations.protocol("a continuation frame with no message open");
 				}
 			}
 			case Opcodes.TEXT, Opcodes.BINARY -> {
 				if (this.messageOpen) {
-					throw protocolError("a new message inside a fragmented one");
+					throw Violations.protocol("a new message inside a fragmented one");
 				}
 			}
 			case Opcodes.CLOSE, Opcodes.PING, Opcodes.PONG -> {
 				if (!this.fin) {
-					throw protocolError("a fragmented control frame");
+					throw Violations.protocol("a fragmented control frame");
 				}
 			}
-			default -> throw protocolError("a frame with the reserved opcode " + this.opcode);
+			default -> throw Violations.protocol("a frame with the reserved opcode " + this.opcode);
 		}
 		this.expect = Expect.SECOND_BYTE;
 	}
 
+	private void reservedBits(int bits) {
+		Inflation agreed = this.inflation;
+		String what = "a frame with reserved bits 0x" + Integer.toHexString(bits);
+		if (agreed == null) {
+			throw Violations.protocol(what + ", though no extension was negotiated");
+		}
+		if (bits != Opcodes.RSV1 || (this.opcode != Opcodes.TEXT && this.opcode != Opcodes.BINARY)) {
+			throw Violations
+				.protocol(what + ", but permessage-deflate sets only 0x40 and only on the first frame of a message");
+		}
+		this.inflating = agreed;
+		agreed.start(this.opcode == Opcodes.TEXT);
+	}
+
 	private void secondByte(int value) {
 		if ((value & 0x80) != 0) {
-			throw protocolError("a masked frame, which servers must not send");
+			throw Violations.protocol("a masked frame, which servers must not send");
 		}
 		this.lengthCode = value & 0x7f;
 		if (isControl() && this.lengthCode > Opcodes.MAX_CONTROL_PAYLOAD) {
-			throw protocolError("a control frame of more than 125 bytes");
+			throw Violations.protocol("a control frame of more than 125 bytes");
 		}
 		if (this.lengthCode < 126) {
 			this.frameLength = this.lengthCode;
@@ -157,10 +196,10 @@ final class FrameDecoder {
 
 	private void extendedLength() {
 		if (this.frameLength < 0) {
-			throw protocolError("a frame length with its highest bit set");
+			throw Violations.protocol("a frame length with its highest bit set");
 		}
 		if (this.frameLength < ((this.lengthCode == 126) ? 126 : 65536)) {
-			throw protocolError("a frame length that is not encoded in the fewest bytes");
+			throw Violations.protocol("a frame length that is not encoded in the fewest bytes");
 		}
 		startPayload();
 	}
@@ -188,13 +227,10 @@ final class FrameDecoder {
 			this.utf8.reset();
 		}
 		if (++this.fragments > this.maxFragments) {
-			throw new ProtocolViolationException(CloseCodes.TOO_BIG, "The server sent a message of more than "
-					+ this.maxFragments + " fragments; raise 'connection.max-fragments' if such messages are expected");
+			throw Violations.tooManyFragments(this.maxFragments);
 		}
 		if (this.frameLength > this.maxMessageSize - this.messageLength) {
-			throw new ProtocolViolationException(CloseCodes.TOO_BIG, "The server sent a message of at least "
-					+ Long.toUnsignedString(this.messageLength + this.frameLength) + " bytes, and the limit is "
-					+ this.maxMessageSize + "; raise 'connection.max-message-size' if such messages are expected");
+			throw Violations.tooLong(this.messageLength + this.frameLength, this.maxMessageSize);
 		}
 		this.messageLength += (int) this.frameLength;
 	}
@@ -208,14 +244,17 @@ final class FrameDecoder {
 			}
 			return length;
 		}
-		if (this.messageText && !this.utf8.update(array, offset, length)) {
-			throw invalidUtf8("a text message");
+		if (this.inflating != null) {
+			this.inflating.inflate(array, offset, length);
+		}
+		else if (this.messageText && !this.utf8.update(array, offset, length)) {
+			throw Violations.invalidUtf8("a text message");
 		}
 		if (this.payloadLeft == 0) {
 			endFrame(array, offset, length);
 		}
 		else {
-			append(array, offset, length);
+			keep(array, offset, length);
 		}
 		return length;
 	}
@@ -228,13 +267,16 @@ final class FrameDecoder {
 			endControl(body);
 		}
 		else if (!this.fin) {
-			append(array, offset, length);
+			keep(array, offset, length);
+		}
+		else if (this.inflating != null) {
+			endCompressed(this.inflating);
 		}
 		else {
 			if (this.messageText && !this.utf8.isComplete()) {
-				throw invalidUtf8("a text message");
+				throw Violations.invalidUtf8("a text message");
 			}
-			this.messageOpen = false;
+			endMessage();
 			if (this.buffer.isEmpty()) {
 				this.sink.onMessage(array, offset, length, this.messageText);
 			}
@@ -244,6 +286,31 @@ final class FrameDecoder {
 				this.buffer.release();
 				this.sink.onMessage(message, 0, this.messageLength, this.messageText);
 			}
+		}
+	}
+
+	private void endCompressed(Inflation stream) {
+		byte[] message = stream.finish();
+		endMessage();
+		this.inflating = null;
+		this.sink.onMessage(message, 0, stream.length(), this.messageText);
+	}
+
+	private void endMessage() {
+		this.messageOpen = false;
+		this.partial = false;
+	}
+
+	private void keep(byte[] array, int offset, int length) {
+		if (this.inflating != null) {
+			this.inflating.keep();
+		}
+		else {
+			append(array, offset, length);
+		}
+		if (!this.partial) {
+			this.partial = true;
+			this.sink.onPart();
 		}
 	}
 
@@ -260,36 +327,13 @@ final class FrameDecoder {
 	}
 
 	private void close(byte[] body) {
-		if (body.length == 1) {
-			throw protocolError("a close frame with a body of one byte");
-		}
-		int code = (body.length != 0) ? ((body[0] & 0xff) << 8) | (body[1] & 0xff) : CloseCodes.NO_CODE;
-		if (body.length != 0 && !CloseCodes.isValid(code)) {
-			throw protocolError("a close frame with the code " + code + ", which must not be on the wire");
-		}
-		String reason = "";
-		if (body.length > 2) {
-			Utf8Validator validator = new Utf8Validator();
-			if (!validator.update(body, 2, body.length - 2) || !validator.isComplete()) {
-				throw invalidUtf8("the reason of a close frame");
-			}
-			reason = new String(body, 2, body.length - 2, StandardCharsets.UTF_8);
-		}
+		CloseFrame frame = CloseFrame.parse(body);
 		stop();
-		this.sink.onClose(code, reason);
+		this.sink.onClose(frame.code(), frame.reason());
 	}
 
 	private boolean isControl() {
 		return this.opcode >= Opcodes.CLOSE;
-	}
-
-	private static ProtocolViolationException protocolError(String what) {
-		return new ProtocolViolationException(CloseCodes.PROTOCOL_ERROR, "The server broke RFC 6455: it sent " + what);
-	}
-
-	private static ProtocolViolationException invalidUtf8(String where) {
-		return new ProtocolViolationException(CloseCodes.INVALID_PAYLOAD,
-				"The server broke RFC 6455: it sent invalid UTF-8 in " + where);
 	}
 
 	/**
@@ -298,41 +342,6 @@ final class FrameDecoder {
 	private enum Expect {
 
 		FIRST_BYTE, SECOND_BYTE, LENGTH, PAYLOAD
-
-	}
-
-	/**
-	 * Takes what was decoded.
-	 */
-	interface Sink {
-
-		/**
-		 * A whole message, borrowed for the call.
-		 * @param array holds the bytes
-		 * @param offset index of the first byte
-		 * @param length number of bytes
-		 * @param text whether it is a text message
-		 */
-		void onMessage(byte[] array, int offset, int length, boolean text);
-
-		/**
-		 * A ping.
-		 * @param payload its payload, ours to keep
-		 */
-		void onPing(byte[] payload);
-
-		/**
-		 * A pong.
-		 * @param payload its payload, ours to keep
-		 */
-		void onPong(byte[] payload);
-
-		/**
-		 * A valid close frame; nothing follows it.
-		 * @param code the code, 1005 if there was none
-		 * @param reason the reason, possibly empty
-		 */
-		void onClose(int code, String reason);
 
 	}
 

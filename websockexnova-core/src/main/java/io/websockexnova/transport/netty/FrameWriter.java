@@ -37,6 +37,8 @@ final class FrameWriter {
 
 	private final Runnable flushTask = this::flush;
 
+	private @Nullable Deflation deflation;
+
 	private @Nullable Chunk chunk;
 
 	private boolean flushDue;
@@ -59,8 +61,37 @@ final class FrameWriter {
 	}
 
 	/**
+	 * Compresses messages from now on.
+	 * @param agreed compresses them, or null for no compression
+	 */
+	void compress(@Nullable Deflation agreed) {
+		this.deflation = agreed;
+	}
+
+	/**
+	 * Writes a message, compressed if that was agreed on and it is long enough.
+	 * @param text whether it is a text message
+	 * @param array holds the payload
+	 * @param offset index of the first byte
+	 * @param length number of bytes
+	 * @param done hears of the outcome
+	 */
+	void writeMessage(boolean text, byte[] array, int offset, int length, SendCallback done) {
+		int opcode = (text) ? Opcodes.TEXT : Opcodes.BINARY;
+		Deflation agreed = this.deflation;
+		if (agreed != null && agreed.takes(length) && !this.closed && !this.broken) {
+			agreed.deflate(array, offset, length);
+			write(opcode | Opcodes.RSV1, agreed.array(), 0, agreed.length(), done);
+			agreed.release();
+		}
+		else {
+			write(opcode, array, offset, length, done);
+		}
+	}
+
+	/**
 	 * Writes a frame with FIN set.
-	 * @param opcode the opcode
+	 * @param opcode the opcode, with RSV1 for a compressed message
 	 * @param array holds the payload
 	 * @param offset index of the first byte
 	 * @param length number of bytes
@@ -118,13 +149,16 @@ final class FrameWriter {
 	}
 
 	/**
-	 * Refuses all further frames and fails those that have not left for the channel. The
-	 * channel fails the others when it closes.
+	 * Gives all memory back, refuses all further frames and fails those that have not
+	 * left for the channel. The channel fails the others when it closes.
 	 */
 	void close() {
 		this.closed = true;
 		Chunk current = this.chunk;
 		this.chunk = null;
+		if (this.deflation != null) {
+			this.deflation.end();
+		}
 		if (current != null) {
 			current.completed(closedError());
 		}

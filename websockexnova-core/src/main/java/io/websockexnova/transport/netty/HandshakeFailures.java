@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLHandshakeException;
 
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ import io.websockexnova.transport.HandshakeException.Stage;
  * Says what went wrong with an attempt, where, and what helps.
  */
 final class HandshakeFailures {
+
+	private static final String HTTP2_REMEDY = "set 'connection.http2: false'";
 
 	/** What Netty's native transports put before the words of the operating system. */
 	private static final Pattern NATIVE_PREFIX = Pattern.compile("^.* failed with error\\(-\\d+\\): ");
@@ -174,6 +177,51 @@ final class HandshakeFailures {
 		}
 		return failure(Stage.UPGRADE,
 				"The connection to " + target() + " broke before the upgrade was answered: " + text(cause), cause);
+	}
+
+	/**
+	 * The server has no HTTP/2 to offer over TLS.
+	 * @return the exception
+	 */
+	HandshakeException http2NotOffered() {
+		return failure(Stage.TLS, target() + " does not offer HTTP/2: it did not choose 'h2' by ALPN; " + HTTP2_REMEDY,
+				null);
+	}
+
+	/**
+	 * The connection ended before the server's settings, the first frame of HTTP/2.
+	 * @param cause what the server did instead, or null if it just closed
+	 * @return the exception
+	 */
+	HandshakeException http2NotSpoken(@Nullable Throwable cause) {
+		if (cause == null) {
+			return failure(Stage.UPGRADE, target()
+					+ " closed the connection before its HTTP/2 settings; if it has no HTTP/2, " + HTTP2_REMEDY, null);
+		}
+		if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+			// the exception holds what the server sent, so it is not passed on
+			return failure(Stage.UPGRADE, target() + " does not speak HTTP/2; " + HTTP2_REMEDY, null);
+		}
+		return upgradeBroken(cause);
+	}
+
+	/**
+	 * The server's settings do not allow the extended CONNECT, RFC 8441 section 3.
+	 * @return the exception
+	 */
+	HandshakeException connectProtocolDisabled() {
+		return failure(Stage.UPGRADE, target() + " offers no WebSockets over HTTP/2: its settings lack "
+				+ "SETTINGS_ENABLE_CONNECT_PROTOCOL = 1 (RFC 8441); " + HTTP2_REMEDY, null);
+	}
+
+	/**
+	 * The server's settings allow no stream, RFC 9113 section 6.5.2.
+	 * @return the exception
+	 */
+	HandshakeException noStreams() {
+		return failure(Stage.UPGRADE,
+				target() + " allows no streams on a new HTTP/2 connection " + "(SETTINGS_MAX_CONCURRENT_STREAMS is 0)",
+				null);
 	}
 
 	private HandshakeException tls(Throwable cause) {

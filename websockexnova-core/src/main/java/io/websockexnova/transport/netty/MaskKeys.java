@@ -50,6 +50,14 @@ final class MaskKeys {
 		return nonce;
 	}
 
+	/**
+	 * Name of the generator.
+	 * @return its algorithm
+	 */
+	String algorithm() {
+		return this.random.getAlgorithm();
+	}
+
 	private static SecureRandom generator() {
 		try {
 			return SecureRandom.getInstance("DRBG");

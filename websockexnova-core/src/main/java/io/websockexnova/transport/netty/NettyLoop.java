@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +21,17 @@ final class NettyLoop implements Loop {
 
 	private static final Logger LOG = LoggerFactory.getLogger(NettyLoop.class);
 
+	private static final int DEFLATE_ARRAY = 64 * 1024;
+
 	private final EventLoop eventLoop;
 
 	private final byte[] readArray = new byte[64 * 1024];
 
 	private final byte[] writeArray = new byte[8 * 1024];
+
+	private byte @Nullable [] inflateArray;
+
+	private byte @Nullable [] deflateArray;
 
 	private final MaskKeys maskKeys = new MaskKeys();
 
@@ -72,6 +79,34 @@ final class NettyLoop implements Loop {
 	 */
 	byte[] writeArray() {
 		return this.writeArray;
+	}
+
+	/**
+	 * The array into which messages are inflated. Its content is valid until the next
+	 * read on this loop.
+	 * @return the array, made by the first call
+	 */
+	byte[] inflateArray() {
+		byte[] array = this.inflateArray;
+		if (array == null) {
+			array = new byte[DEFLATE_ARRAY];
+			this.inflateArray = array;
+		}
+		return array;
+	}
+
+	/**
+	 * The array into which messages are compressed. Its content is valid until the next
+	 * message is sent on this loop.
+	 * @return the array, made by the first call
+	 */
+	byte[] deflateArray() {
+		byte[] array = this.deflateArray;
+		if (array == null) {
+			array = new byte[DEFLATE_ARRAY];
+			this.deflateArray = array;
+		}
+		return array;
 	}
 
 	MaskKeys maskKeys() {

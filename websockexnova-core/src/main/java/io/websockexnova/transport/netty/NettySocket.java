@@ -10,8 +10,10 @@ import org.slf4j.LoggerFactory;
 
 import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.CloseInfo.Initiator;
+import io.websockexnova.transport.Compression;
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Handshake;
+import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.Loop.Timer;
 import io.websockexnova.transport.ProtocolViolationException;
 import io.websockexnova.transport.Socket;
@@ -20,9 +22,7 @@ import io.websockexnova.transport.SocketListener;
 /**
  * An open WebSocket on a Netty channel.
  * <p>
- * It always reads. Pings are answered here, at once, also while closing; if the outbound
- * buffer is full, only the newest unanswered ping is kept and answered when there is room
- * (RFC 6455 section 5.5.3 allows that).
+ * It always reads. Pings are answered here, at once, also while closing.
  * <p>
  * Whatever ends the connection first decides what {@code closed} reports, and
  * {@code closed} is reported when TCP has ended. After both close frames, and after a
@@ -33,14 +33,11 @@ import io.websockexnova.transport.SocketListener;
  * payload, the peer gets a close frame with 1011, and {@code closed} reports the
  * exception.
  */
-final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events {
+final class NettySocket implements Socket, FrameSink, FrameWriter.Events {
 
 	private static final Logger LOG = LoggerFactory.getLogger(NettySocket.class);
 
 	private static final Duration LINGER = Duration.ofMillis(250);
-
-	private static final SendCallback IGNORE = (error) -> {
-	};
 
 	private final Channel channel;
 
@@ -52,17 +49,23 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 
 	private final Duration closeTimeout;
 
+	private final Limits limits;
+
+	private final @Nullable Compression compression;
+
 	private final FrameDecoder decoder;
 
 	private final FrameWriter writer;
+
+	private final ControlFrames controls;
+
+	private final AssemblyDeadline assembly;
 
 	private SocketState state = SocketState.OPEN;
 
 	private CloseInfo outcome = new CloseInfo(CloseCodes.ABNORMAL, "", Initiator.NONE, false);
 
 	private @Nullable Throwable error;
-
-	private byte @Nullable [] deferredPong;
 
 	private @Nullable Timer timer;
 
@@ -72,8 +75,12 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 		this.listener = listener;
 		this.target = request.target();
 		this.closeTimeout = request.closeTimeout();
-		this.decoder = new FrameDecoder(this, request.limits());
+		this.limits = request.limits();
+		this.compression = request.compression();
+		this.decoder = new FrameDecoder(this, this.limits);
 		this.writer = new FrameWriter(channel, loop, this);
+		this.controls = new ControlFrames(this.writer, loop);
+		this.assembly = new AssemblyDeadline(this.limits.assemblyTimeout(), loop, this.decoder, this::violated);
 	}
 
 	/**
@@ -85,6 +92,11 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 	 * @param length number of bytes
 	 */
 	void open(Handshake handshake, byte[] array, int offset, int length) {
+		DeflateAgreement agreed = DeflateOffer.agreed(this.compression, handshake);
+		if (agreed != null) {
+			this.decoder.accept(agreed.inflation(this.limits.maxMessageSize(), this.loop));
+			this.writer.compress(agreed.deflation(this.loop));
+		}
 		this.writer.readStarted();
 		tell(() -> this.listener.opened(this, handshake));
 		if (length > 0 && isReading()) {
@@ -96,7 +108,7 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 	@Override
 	public void send(byte[] array, int offset, int length, boolean text, SendCallback done) {
 		if (this.state == SocketState.OPEN) {
-			this.writer.write((text) ? Opcodes.TEXT : Opcodes.BINARY, array, offset, length, done);
+			this.writer.writeMessage(text, array, offset, length, done);
 		}
 		else {
 			tell(() -> done.done(FrameWriter.closedError()));
@@ -106,8 +118,7 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 	@Override
 	public void ping(byte[] payload) {
 		if (this.state == SocketState.OPEN) {
-			int length = Math.min(payload.length, Opcodes.MAX_CONTROL_PAYLOAD);
-			this.writer.write(Opcodes.PING, payload, 0, length, IGNORE);
+			this.controls.ping(payload);
 		}
 	}
 
@@ -116,7 +127,7 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 		if (this.state == SocketState.OPEN) {
 			this.state = SocketState.CLOSING;
 			this.outcome = new CloseInfo(CloseCodes.ABNORMAL, "", Initiator.LOCAL, false);
-			sendClose(code, reason, IGNORE);
+			sendClose(code, reason, ControlFrames.UNHEARD);
 			afterDelay(this.closeTimeout, () -> {
 				this.error = new TimeoutException(
 						"No close frame from " + this.target + " within " + this.closeTimeout);
@@ -163,7 +174,7 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 			this.decoder.decode(array, offset, length);
 		}
 		catch (ProtocolViolationException ex) {
-			fail(ex.closeCode(), ex);
+			violated(ex);
 		}
 	}
 
@@ -211,18 +222,20 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 	}
 
 	@Override
+	public void onPart() {
+		this.assembly.start();
+	}
+
+	@Override
 	public void onPing(byte[] payload) {
-		if (this.writer.isWritable()) {
-			this.writer.write(Opcodes.PONG, payload, 0, payload.length, IGNORE);
-		}
-		else {
-			this.deferredPong = payload;
-		}
+		this.controls.count();
+		this.controls.answer(payload);
 		tell(this.listener::ping);
 	}
 
 	@Override
 	public void onPong(byte[] payload) {
+		this.controls.count();
 		tell(() -> this.listener.pong(payload));
 	}
 
@@ -248,10 +261,8 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 
 	@Override
 	public void onWritable() {
-		byte[] pong = this.deferredPong;
-		if (pong != null && isReading()) {
-			this.deferredPong = null;
-			this.writer.write(Opcodes.PONG, pong, 0, pong.length, IGNORE);
+		if (isReading()) {
+			this.controls.answerDeferred();
 		}
 		if (this.state == SocketState.OPEN) {
 			tell(this.listener::writable);
@@ -266,6 +277,10 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 		if (isReading()) {
 			fail(CloseCodes.INTERNAL_ERROR, failure);
 		}
+	}
+
+	private void violated(ProtocolViolationException violation) {
+		fail(violation.closeCode(), violation);
 	}
 
 	private void fail(int code, Throwable cause) {
@@ -316,7 +331,8 @@ final class NettySocket implements Socket, FrameDecoder.Sink, FrameWriter.Events
 	private void end() {
 		this.state = SocketState.ENDED;
 		cancelTimer();
-		this.deferredPong = null;
+		this.assembly.cancel();
+		this.controls.end();
 		this.decoder.stop();
 		this.writer.close();
 	}

@@ -5,6 +5,9 @@ package io.websockexnova.transport.netty;
  */
 final class Opcodes {
 
+	/** The reserved bit that marks a compressed message, RFC 7692 section 6. */
+	static final int RSV1 = 0x40;
+
 	static final int CONTINUATION = 0x0;
 
 	static final int TEXT = 0x1;

@@ -57,12 +57,23 @@ final class UpgradeCheck {
 			throw invalid("with a missing or wrong Sec-WebSocket-Accept; something that is no WebSocket server, "
 					+ "such as a cache, may have answered");
 		}
-		if (!response.values("Sec-WebSocket-Extensions").isEmpty()) {
-			throw invalid("with an extension, though none was offered");
+		return agreed(false, response);
+	}
+
+	/**
+	 * Checks an answer to an extended CONNECT, RFC 8441 section 5.
+	 * @param response the answer
+	 * @return what was agreed on; without the address of the peer
+	 * @throws HandshakeException if the stream is no WebSocket
+	 */
+	Handshake checkHttp2(UpgradeResponse response) {
+		if (response.status() < 200) {
+			throw invalid("with a status that HTTP/2 does not know");
 		}
-		String sent = response.value("Date");
-		return new Handshake(false, subprotocol(response.values("Sec-WebSocket-Protocol")), null, null,
-				(sent != null) ? date(sent) : null);
+		if (response.status() >= 300) {
+			throw refused(response);
+		}
+		return agreed(true, response);
 	}
 
 	/**
@@ -72,6 +83,29 @@ final class UpgradeCheck {
 	 */
 	HandshakeException invalid(String how) {
 		return HandshakeException.invalidAnswer(this.request.target() + " answered the upgrade request " + how);
+	}
+
+	private Handshake agreed(boolean http2, UpgradeResponse response) {
+		String extension = extension(response.values("Sec-WebSocket-Extensions"));
+		String sent = response.value("Date");
+		return new Handshake(http2, subprotocol(response.values("Sec-WebSocket-Protocol")), extension, null,
+				(sent != null) ? date(sent) : null);
+	}
+
+	private @Nullable String extension(List<String> chosen) {
+		if (chosen.isEmpty()) {
+			return null;
+		}
+		DeflateOffer offer = DeflateOffer.of(this.request.compression());
+		if (offer == null) {
+			throw invalid("with an extension, though none was offered");
+		}
+		try {
+			return offer.accept(chosen).text();
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private @Nullable String subprotocol(List<String> chosen) {

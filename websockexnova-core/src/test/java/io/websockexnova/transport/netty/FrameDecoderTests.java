@@ -242,7 +242,7 @@ class FrameDecoderTests {
 	/**
 	 * Writes down what the decoder hands on.
 	 */
-	private static final class Recorder implements FrameDecoder.Sink {
+	private static final class Recorder implements FrameSink {
 
 		private final List<String> heard = new ArrayList<>();
 
@@ -256,6 +256,10 @@ class FrameDecoderTests {
 			this.array = array;
 			this.heard.add(((text) ? "text:" : "binary:") + new String(array, offset, length, StandardCharsets.UTF_8));
 			this.onMessage.run();
+		}
+
+		@Override
+		public void onPart() {
 		}
 
 		@Override

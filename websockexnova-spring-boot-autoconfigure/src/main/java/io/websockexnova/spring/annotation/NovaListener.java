@@ -41,4 +41,12 @@ public @interface NovaListener {
 	@AliasFor("value")
 	String client() default "";
 
+	/**
+	 * Strategy of the client, such as {@code fail-fast}. Goes before the property
+	 * {@code strategy}. May hold placeholders. All listeners of a client that name one
+	 * must name the same.
+	 * @return the strategy, or an empty text for that of the properties
+	 */
+	String strategy() default "";
+
 }

@@ -21,7 +21,6 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.StringUtils;
 
 import io.websockexnova.behavior.Phase;
@@ -29,6 +28,7 @@ import io.websockexnova.client.NovaClient;
 import io.websockexnova.spring.annotation.NovaListener;
 import io.websockexnova.spring.annotation.OnPhase;
 import io.websockexnova.spring.annotation.OnTopic;
+import io.websockexnova.spring.diagnostics.Placeholders;
 import io.websockexnova.spring.diagnostics.Suggestion;
 
 /**
@@ -142,18 +142,7 @@ public final class NovaListenerRegistry implements SmartInitializingSingleton {
 	}
 
 	private String resolve(String text, String place) {
-		String resolved = text;
-		try {
-			resolved = Objects.requireNonNullElse(this.beanFactory.resolveEmbeddedValue(text), "").trim();
-		}
-		catch (PlaceholderResolutionException ex) {
-			// Whether this or the unresolved text comes back depends on the application.
-		}
-		if (resolved.contains("${")) {
-			throw new FailureAnalyzedException(place + ": '" + text + "' cannot be resolved.",
-					"Define the property that it names, or give it a default as in ${name:default}.");
-		}
-		return resolved;
+		return Placeholders.resolve(this.beanFactory, text, place);
 	}
 
 	private static Set<Phase> phases(OnPhase onPhase) {

@@ -17,6 +17,9 @@ import java.util.Locale;
  */
 public record Frame(boolean fin, int rsv, int opcode, byte[] payload) {
 
+	/** The first reserved bit alone, which permessage-deflate uses. */
+	public static final int RSV1 = 4;
+
 	/** Opcode of a continuation frame. */
 	public static final int CONTINUATION = 0;
 

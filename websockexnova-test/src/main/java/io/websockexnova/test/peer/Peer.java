@@ -38,6 +38,8 @@ public final class Peer implements AutoCloseable {
 
 	private @Nullable UpgradeCall call;
 
+	private boolean deflate;
+
 	private int chop = Integer.MAX_VALUE;
 
 	Peer(Socket raw, Socket layered) throws IOException {
@@ -89,6 +91,8 @@ public final class Peer implements AutoCloseable {
 		List<String> lines = new ArrayList<>(
 				List.of("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Accept: " + call().acceptKey()));
 		lines.addAll(Arrays.asList(headers));
+		this.deflate = Arrays.stream(headers)
+			.anyMatch((line) -> line.startsWith("Sec-WebSocket-Extensions: permessage-deflate"));
 		return head("101 Switching Protocols", lines);
 	}
 
@@ -145,8 +149,9 @@ public final class Peer implements AutoCloseable {
 
 	/**
 	 * Reads the next frame, checking that it is one that a client may send: masked, no
-	 * reserved bits, control frames short and whole.
-	 * @return the frame, unmasked
+	 * reserved bits, control frames short and whole. If the upgrade was accepted with
+	 * permessage-deflate, data messages may have the first reserved bit.
+	 * @return the frame, unmasked, with its payload as it came
 	 */
 	public Frame read() {
 		try {
@@ -160,8 +165,10 @@ public final class Peer implements AutoCloseable {
 				length = ByteBuffer.wrap(readFully(8)).getLong();
 			}
 			check((second & 0x80) != 0, "is not masked");
-			check((first & 0x70) == 0, "has reserved bits");
 			int opcode = first & 0x0f;
+			int rsv = (first & 0x70) >> 4;
+			boolean compressed = this.deflate && (opcode == Frame.TEXT || opcode == Frame.BINARY);
+			check(rsv == 0 || (rsv == Frame.RSV1 && compressed), "has reserved bits");
 			check(opcode < Frame.CLOSE || (length <= 125 && (first & 0x80) != 0), "is a bad control frame");
 			check(length >= 0 && length <= Integer.MAX_VALUE - 8, "has the length " + length);
 			byte[] key = readFully(4);
@@ -169,7 +176,7 @@ public final class Peer implements AutoCloseable {
 			for (int i = 0; i < payload.length; i++) {
 				payload[i] ^= key[i & 3];
 			}
-			return new Frame((first & 0x80) != 0, 0, opcode, payload);
+			return new Frame((first & 0x80) != 0, rsv, opcode, payload);
 		}
 		catch (SocketTimeoutException ex) {
 			throw new AssertionError("No frame from the client within the deadline", ex);
@@ -177,6 +184,15 @@ public final class Peer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new AssertionError("The client ended the connection; a frame was expected", ex);
 		}
+	}
+
+	/**
+	 * Reads bytes without looking at them, for a peer that reads slowly.
+	 * @param count number of bytes, waited for
+	 * @throws IOException if fewer come
+	 */
+	public void skip(int count) throws IOException {
+		readFully(count);
 	}
 
 	/**

@@ -24,9 +24,10 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scripted WebSocket server on a free port of the loopback interface. Connections are
- * either taken one by one with {@link #accept()}, or each is given to a script that runs
- * on a thread of its own ({@link #serve(Consumer)}). <pre>{@code
+ * A scripted WebSocket server, on a free port of the loopback interface if nothing else
+ * is asked for. Connections are either taken one by one with {@link #accept()}, or each
+ * is given to a script that runs on a thread of its own ({@link #serve(Consumer)}).
+ * <pre>{@code
  * try (PeerServer server = PeerServer.start()) {
  *     client.connect(server.uri());
  *     Peer peer = server.accept().upgrade();
@@ -56,6 +57,8 @@ public final class PeerServer implements AutoCloseable {
 
 	private static final int TRIES = 100;
 
+	private final InetAddress address;
+
 	private final int port;
 
 	private volatile ServerSocket listening;
@@ -64,11 +67,14 @@ public final class PeerServer implements AutoCloseable {
 
 	private volatile Duration deadline = Duration.ofSeconds(5);
 
+	private volatile boolean clientCertificates;
+
 	private volatile @Nullable Consumer<Peer> script;
 
-	private PeerServer(@Nullable SSLContext tls) throws IOException {
+	private PeerServer(InetSocketAddress at, @Nullable SSLContext tls) throws IOException {
 		this.tls = tls;
-		this.listening = bindAnywhere();
+		this.address = at.getAddress();
+		this.listening = (at.getPort() != 0) ? bind(this.address, at.getPort()) : bindAnywhere(this.address);
 		this.port = this.listening.getLocalPort();
 		startAccepting();
 	}
@@ -87,8 +93,19 @@ public final class PeerServer implements AutoCloseable {
 	 * @return the server
 	 */
 	public static PeerServer start(@Nullable SSLContext tls) {
+		return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls);
+	}
+
+	/**
+	 * Starts a server at an address, for clients on another host or for a port that must
+	 * be the same in another process.
+	 * @param address where to listen; port 0 for a free one
+	 * @param tls the server's keys, or null for one without TLS
+	 * @return the server
+	 */
+	public static PeerServer start(InetSocketAddress address, @Nullable SSLContext tls) {
 		try {
-			return new PeerServer(tls);
+			return new PeerServer(address, tls);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -103,6 +120,16 @@ public final class PeerServer implements AutoCloseable {
 	 */
 	public PeerServer deadline(Duration wait) {
 		this.deadline = wait;
+		return this;
+	}
+
+	/**
+	 * Demands a certificate of every client that connects from now on, one that the
+	 * server's context trusts.
+	 * @return this server
+	 */
+	public PeerServer demandClientCertificates() {
+		this.clientCertificates = true;
 		return this;
 	}
 
@@ -162,7 +189,7 @@ public final class PeerServer implements AutoCloseable {
 
 	/**
 	 * URL of the server.
-	 * @return ws or wss, host localhost, path {@code /}
+	 * @return ws or wss, localhost or else the address, path {@code /}
 	 */
 	public URI uri() {
 		return uri("/");
@@ -174,7 +201,8 @@ public final class PeerServer implements AutoCloseable {
 	 * @return the URL
 	 */
 	public URI uri(String path) {
-		return URI.create(((this.tls != null) ? "wss" : "ws") + "://localhost:" + this.port + path);
+		String host = this.address.isLoopbackAddress() ? "localhost" : this.address.getHostAddress();
+		return URI.create(((this.tls != null) ? "wss" : "ws") + "://" + host + ":" + this.port + path);
 	}
 
 	/**
@@ -200,7 +228,7 @@ public final class PeerServer implements AutoCloseable {
 	 */
 	public void listen() {
 		try {
-			this.listening = bind(this.port);
+			this.listening = bind(this.address, this.port);
 			startAccepting();
 		}
 		catch (IOException ex) {
@@ -219,11 +247,11 @@ public final class PeerServer implements AutoCloseable {
 
 	// Below the ephemeral range of the common systems: while this server refuses, nobody
 	// else can be given its port, and a client that dials it cannot meet itself.
-	private static ServerSocket bindAnywhere() throws IOException {
+	private static ServerSocket bindAnywhere(InetAddress address) throws IOException {
 		IOException failure = new IOException("no free port");
 		for (int i = 0; i < TRIES; i++) {
 			try {
-				return bind(ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
+				return bind(address, ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
 			}
 			catch (BindException ex) {
 				failure = ex;
@@ -232,10 +260,10 @@ public final class PeerServer implements AutoCloseable {
 		throw failure;
 	}
 
-	private static ServerSocket bind(int port) throws IOException {
+	private static ServerSocket bind(InetAddress address, int port) throws IOException {
 		ServerSocket socket = new ServerSocket();
 		socket.setReuseAddress(true);
-		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+		socket.bind(new InetSocketAddress(address, port), 1024);
 		return socket;
 	}
 
@@ -279,9 +307,10 @@ public final class PeerServer implements AutoCloseable {
 		}
 	}
 
-	private static Socket layer(SSLContext tls, Socket socket) throws IOException {
+	private Socket layer(SSLContext tls, Socket socket) throws IOException {
 		SSLSocket layered = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
 		layered.setUseClientMode(false);
+		layered.setNeedClientAuth(this.clientCertificates);
 		return layered;
 	}
 

@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +35,8 @@ public final class FaultProxy implements AutoCloseable {
 	private final List<Link> links = new CopyOnWriteArrayList<>();
 
 	private final AtomicReference<@Nullable Plan> plan = new AtomicReference<>();
+
+	private final Queue<Plan> next = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger accepted = new AtomicInteger();
 
@@ -81,10 +85,20 @@ public final class FaultProxy implements AutoCloseable {
 	 * @param how how to break it
 	 */
 	public void cutAfter(Direction direction, long bytes, Cut how) {
-		if (bytes < 0) {
-			throw new IllegalArgumentException("'bytes' is " + bytes + "; it must not be negative");
-		}
 		this.plan.set(new Plan(direction, bytes, how));
+	}
+
+	/**
+	 * Breaks the next connection that is accepted once the given number of its own bytes
+	 * has come through, and no byte more: small numbers cut into its handshake. Called
+	 * several times, it concerns as many connections, in order. Comes before
+	 * {@link #cutAfter} on that connection.
+	 * @param direction which bytes are counted
+	 * @param bytes number of bytes, not negative
+	 * @param how how to break it
+	 */
+	public void cutNext(Direction direction, long bytes, Cut how) {
+		this.next.add(new Plan(direction, bytes, how));
 	}
 
 	/**
@@ -131,25 +145,36 @@ public final class FaultProxy implements AutoCloseable {
 
 	/**
 	 * How many of some bytes may come through before their connection is to be broken.
+	 * @param link the connection
 	 * @param direction which way they flow
 	 * @param count number of bytes
 	 * @return the number, at most {@code count}
 	 */
-	int admit(Direction direction, int count) {
-		Plan due = this.plan.get();
-		return (due != null && due.direction == direction) ? due.admit(count) : count;
+	int admit(Link link, Direction direction, int count) {
+		Plan due = due(link, direction);
+		return (due != null) ? due.admit(count) : count;
 	}
 
 	/**
-	 * Breaks the connection if the plan is due.
+	 * Breaks the connection if a plan is due.
 	 * @param link the connection
 	 * @param direction which way the last bytes flowed
 	 */
 	void admitted(Link link, Direction direction) {
-		Plan due = this.plan.get();
-		if (due != null && due.direction == direction && due.isDue() && this.plan.compareAndSet(due, null)) {
+		Plan due = due(link, direction);
+		if (due != null && due.finish()) {
+			this.plan.compareAndSet(due, null);
 			cut(link, due.how);
 		}
+	}
+
+	private @Nullable Plan due(Link link, Direction direction) {
+		Plan own = link.plan();
+		if (own != null && own.direction == direction && !own.finished) {
+			return own;
+		}
+		Plan common = this.plan.get();
+		return (common != null && common.direction == direction) ? common : null;
 	}
 
 	private void cut(Link link, Cut how) {
@@ -172,7 +197,7 @@ public final class FaultProxy implements AutoCloseable {
 
 	private void connect(Socket client) throws IOException {
 		Socket server = new Socket();
-		Link link = new Link(this, client, server);
+		Link link = new Link(this, client, server, this.next.poll());
 		// Known before the server can see the connection, so that a cut finds it.
 		this.links.add(link);
 		try {
@@ -189,7 +214,7 @@ public final class FaultProxy implements AutoCloseable {
 	/**
 	 * A cut to come.
 	 */
-	private static final class Plan {
+	static final class Plan {
 
 		private final Direction direction;
 
@@ -197,7 +222,12 @@ public final class FaultProxy implements AutoCloseable {
 
 		private long rest;
 
+		private volatile boolean finished;
+
 		Plan(Direction direction, long bytes, Cut how) {
+			if (bytes < 0) {
+				throw new IllegalArgumentException("'bytes' is " + bytes + "; it must not be negative");
+			}
 			this.direction = direction;
 			this.rest = bytes;
 			this.how = how;
@@ -209,8 +239,13 @@ public final class FaultProxy implements AutoCloseable {
 			return admitted;
 		}
 
-		synchronized boolean isDue() {
-			return this.rest == 0;
+		/**
+		 * Whether the cut is due now; true only once.
+		 */
+		synchronized boolean finish() {
+			boolean now = this.rest == 0 && !this.finished;
+			this.finished |= now;
+			return now;
 		}
 
 	}

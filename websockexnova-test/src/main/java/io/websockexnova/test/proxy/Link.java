@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One connection through the proxy.
  */
@@ -16,14 +18,21 @@ final class Link {
 
 	private final Socket server;
 
+	private final FaultProxy.@Nullable Plan plan;
+
 	private volatile boolean blackhole;
 
-	Link(FaultProxy proxy, Socket client, Socket server) throws SocketException {
+	Link(FaultProxy proxy, Socket client, Socket server, FaultProxy.@Nullable Plan plan) throws SocketException {
 		this.proxy = proxy;
 		this.client = client;
 		this.server = server;
+		this.plan = plan;
 		client.setTcpNoDelay(true);
 		server.setTcpNoDelay(true);
+	}
+
+	FaultProxy.@Nullable Plan plan() {
+		return this.plan;
 	}
 
 	void start() {
@@ -66,7 +75,7 @@ final class Link {
 			InputStream in = from.getInputStream();
 			for (int count = in.read(bytes); count != -1; count = in.read(bytes)) {
 				if (!this.blackhole) {
-					int admitted = this.proxy.admit(direction, count);
+					int admitted = this.proxy.admit(this, direction, count);
 					to.getOutputStream().write(bytes, 0, admitted);
 					this.proxy.admitted(this, direction);
 				}

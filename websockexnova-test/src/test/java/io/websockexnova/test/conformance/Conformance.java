@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,6 +12,7 @@ import io.websockexnova.test.conformance.ClientUnderTest.Handle;
 import io.websockexnova.test.peer.Frame;
 import io.websockexnova.test.peer.Peer;
 import io.websockexnova.test.peer.PeerServer;
+import io.websockexnova.transport.Compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +49,11 @@ abstract class Conformance {
 	}
 
 	Handle connect(List<String> subprotocols) {
-		Handle handle = this.factory.get().connect(this.server.uri("/path?query=secret"), subprotocols);
+		return connect(subprotocols, null);
+	}
+
+	Handle connect(List<String> subprotocols, @Nullable Compression compression) {
+		Handle handle = this.factory.get().connect(this.server.uri("/path?query=secret"), subprotocols, compression);
 		this.handles.add(handle);
 		return handle;
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
@@ -16,7 +17,9 @@ import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.NovaClientBuilder;
 import io.websockexnova.engine.NovaEngine;
+import io.websockexnova.transport.Compression;
 
 /**
  * Runs the conformance suite over the whole client.
@@ -33,7 +36,7 @@ class NovaClientConformanceTests {
 	}
 
 	private ClientUnderTest client() {
-		return (uri, subprotocols) -> new EchoClient(this.engine, uri, subprotocols);
+		return (uri, subprotocols, compression) -> new EchoClient(this.engine, uri, subprotocols, compression);
 	}
 
 	@Nested
@@ -100,6 +103,15 @@ class NovaClientConformanceTests {
 	}
 
 	@Nested
+	class Deflate extends DeflateConformance {
+
+		Deflate() {
+			super(NovaClientConformanceTests.this::client);
+		}
+
+	}
+
+	@Nested
 	class Handshake extends HandshakeConformance {
 
 		Handshake() {
@@ -131,14 +143,20 @@ class NovaClientConformanceTests {
 
 		private final NovaClient client;
 
-		EchoClient(NovaEngine engine, URI uri, List<String> subprotocols) {
-			this.client = engine.client("echo-" + names.incrementAndGet())
+		EchoClient(NovaEngine engine, URI uri, List<String> subprotocols, @Nullable Compression compression) {
+			NovaClientBuilder builder = engine.client("echo-" + names.incrementAndGet())
 				.url(uri.toString())
 				.subprotocols(subprotocols.toArray(new String[0]))
 				.behaviors((behaviors) -> behaviors.withConnection(new EchoHandler()))
 				.with(Setting.MAX_MESSAGE_SIZE, 16 * 1024 * 1024)
-				.with(Setting.MAX_FRAGMENTS, 100_000)
-				.build();
+				.with(Setting.MAX_FRAGMENTS, 100_000);
+			if (compression != null) {
+				builder = builder.with(Setting.COMPRESSION, true)
+					.with(Setting.CLIENT_CONTEXT_TAKEOVER, compression.clientContextTakeover())
+					.with(Setting.SERVER_CONTEXT_TAKEOVER, compression.serverContextTakeover())
+					.with(Setting.COMPRESSION_THRESHOLD, compression.threshold());
+			}
+			this.client = builder.build();
 			this.client.connect().subscribe(null, this.failure::complete);
 		}
 

@@ -34,7 +34,7 @@ import io.websockexnova.behavior.TopicOutcome;
  * {@code no <id> <code>} answer it, {@code # <topic> <JSON>} is data and {@code ? <id>} a
  * challenge.
  */
-final class LineProtocol implements Platform {
+public final class LineProtocol implements Platform {
 
 	@Override
 	public java.util.Set<String> optionNames() {

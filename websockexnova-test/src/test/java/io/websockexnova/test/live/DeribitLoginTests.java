@@ -151,6 +151,8 @@ class DeribitLoginTests {
 		DeribitSimulator simulator = this.live.start(Live.simulator());
 		NovaClient client = Live.connect(this.live.loggedIn(simulator));
 		EventLog log = new EventLog(client);
+		// The renewal takes effect after all calls have been refused.
+		simulator.faults().delayAnswers("public/auth", Duration.ofSeconds(1));
 		simulator.faults().expireAccessTokens();
 		Map<String, Object> order = Map.of("instrument_name", "BTC-PERPETUAL", "amount", 10, "price", 1, "type",
 				"limit");

@@ -95,6 +95,23 @@ class FaultProxyTests {
 	}
 
 	@Test
+	void whenTheNextConnectionsAreToBeCutThenTheirOwnBytesCountAndLaterOnesAreLeftAlone() throws IOException {
+		this.proxy.cutNext(Direction.TO_SERVER, 3, Cut.FIN);
+		this.proxy.cutNext(Direction.TO_SERVER, 0, Cut.FIN);
+		this.client.getOutputStream().write("does not count".getBytes());
+		assertThat(this.server.getInputStream().readNBytes(14)).asString().isEqualTo("does not count");
+		for (String expected : new String[] { "abc", "", "abcdef" }) {
+			try (Socket later = new Socket("localhost", this.proxy.uri().getPort());
+					Socket accepted = this.listening.accept()) {
+				later.getOutputStream().write("abcdef".getBytes());
+				later.shutdownOutput();
+				assertThat(accepted.getInputStream().readAllBytes()).asString().isEqualTo(expected);
+			}
+		}
+		assertThat(this.proxy.cuts()).isEqualTo(2);
+	}
+
+	@Test
 	void whenThePlanIsNoPlanThenTheTextNamesTheValue() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.proxy.cutAfter(Direction.TO_CLIENT, -1, Cut.FIN))
 			.withMessage("'bytes' is -1; it must not be negative");

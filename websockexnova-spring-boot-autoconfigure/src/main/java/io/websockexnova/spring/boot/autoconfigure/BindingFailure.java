@@ -11,7 +11,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.PropertySourceOrigin;
@@ -24,7 +23,9 @@ import io.websockexnova.spring.diagnostics.Suggestion;
  */
 final class BindingFailure {
 
-	private static final Set<String> PRINTABLE = Set.of("enabled", "auto-connect", "platform", "profile");
+	private static final Set<String> PRINTABLE = Set.of("enabled", "auto-connect", "platform", "profile", "based-on",
+			"strategy", "error-handler", "handshakes.per-second", "handshakes.burst", "connection.ssl.bundle",
+			"connection.proxy.enabled", "connection.proxy.type", "connection.proxy.port");
 
 	private BindingFailure() {
 	}
@@ -66,10 +67,12 @@ final class BindingFailure {
 			return new FailureAnalyzedException(value + ".",
 					"Use one of " + String.join(", ", names) + "." + Suggestion.didYouMean(given, names));
 		}
-		return new FailureAnalyzedException(value + ": " + reason(ex, name), "Correct the value of '" + name + "'.");
+		return new FailureAnalyzedException(value + ": " + reason(ex, name, property),
+				"Correct the value of '" + name + "'.");
 	}
 
-	private static String reason(BindException ex, ConfigurationPropertyName name) {
+	private static String reason(BindException ex, ConfigurationPropertyName name,
+			@Nullable ConfigurationProperty property) {
 		Throwable reason = ex;
 		while (reason.getCause() != null && !(reason instanceof IllegalArgumentException)) {
 			reason = reason.getCause();
@@ -82,11 +85,15 @@ final class BindingFailure {
 		}
 		String message = String.valueOf(reason.getMessage());
 		int rule = message.indexOf("; ");
-		return ((message.startsWith("'") && rule > 0) ? message.substring(rule + 2) : message) + ".";
+		String head = message.substring(0, Math.max(rule, 0));
+		// The value has been shown already.
+		boolean repeats = head.startsWith("'" + StrictBinding.inGroup(name) + "'")
+				|| (property != null && head.contains("'" + property.getValue() + "'"));
+		return (repeats ? message.substring(rule + 2) : message) + ".";
 	}
 
 	private static boolean isPrintable(ConfigurationPropertyName name) {
-		return StrictBinding.setting(name) != null || PRINTABLE.contains(name.getLastElement(Form.DASHED));
+		return StrictBinding.setting(name) != null || PRINTABLE.contains(StrictBinding.inGroup(name));
 	}
 
 	private static String origin(@Nullable ConfigurationProperty property) {

@@ -1,86 +1,75 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.util.StringUtils;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.websockexnova.client.NovaClientBuilder;
+import io.websockexnova.behavior.Strategy;
 
 /**
- * Applies what is not a setting: URL, credentials, headers, subprotocols, options. None
- * of their values shows in a failure, because any of them may hold a secret.
+ * Properties of one client.
+ *
+ * @param platform Platform that the client speaks to; 'plain', for messages without a
+ * protocol of their own, if not set.
+ * @param profile Profile of the client.
+ * @param url A ws or wss URL, if the platform's own is not meant.
+ * @param credentials API key and secret.
+ * @param headers Headers of the upgrade request.
+ * @param subprotocols Subprotocols to offer, in order of preference.
+ * @param options Options of the platform.
+ * @param autoConnect Whether the client connects when the application starts.
+ * @param strategy How the client deals with errors.
+ * @param errorHandler Error handler: 'financial', 'lightweight' or the name of a bean.
+ * @param reconnection How the client comes back after a loss.
+ * @param connection The connection and its liveness.
+ * @param rotation Replacement of the socket before the venue cuts it.
+ * @param breaker When attempts at an endpoint that fails are stopped.
+ * @param handler Handlers of the user.
+ * @param authentication Login.
+ * @param subscription Topics.
+ * @param request Requests that expect an answer.
+ * @param outbound Messages to send.
+ * @param telemetry What the client reports.
+ * @param clustering Several nodes.
  */
-final class ClientProperties {
+public record ClientProperties(@Nullable String platform, @Nullable String profile, @Nullable String url,
+		@Nullable Credentials credentials, @DefaultValue Map<String, String> headers,
+		@DefaultValue List<String> subprotocols, @DefaultValue Map<String, String> options,
+		@DefaultValue("true") boolean autoConnect, @Nullable Strategy strategy, @Nullable String errorHandler,
+		WebSockexNovaProperties.@Nullable Reconnection reconnection, @Nullable ConnectionProperties connection,
+		WebSockexNovaProperties.@Nullable Rotation rotation, WebSockexNovaProperties.@Nullable Breaker breaker,
+		WebSockexNovaProperties.@Nullable Handler handler,
+		WebSockexNovaProperties.@Nullable Authentication authentication,
+		WebSockexNovaProperties.@Nullable Subscription subscription, WebSockexNovaProperties.@Nullable Request request,
+		WebSockexNovaProperties.@Nullable Outbound outbound, WebSockexNovaProperties.@Nullable Telemetry telemetry,
+		WebSockexNovaProperties.@Nullable Clustering clustering) implements SettingGroups {
 
-	private ClientProperties() {
+	/**
+	 * Shows neither URL nor credentials, headers or options.
+	 */
+	@Override
+	public String toString() {
+		return "Client[platform=" + this.platform + ", profile=" + this.profile + "]";
 	}
 
-	static void apply(WebSockexNovaProperties.Client client, String property, NovaClientBuilder builder) {
-		if (StringUtils.hasText(client.url())) {
-			checkUrl(client.url(), property + ".url");
-			builder.url(client.url());
-		}
-		applyCredentials(client.credentials(), property + ".credentials", builder);
-		client.headers().forEach(builder::header);
-		client.options().forEach(builder::option);
-		builder.subprotocols(client.subprotocols().toArray(String[]::new));
-	}
+	/**
+	 * Credentials.
+	 *
+	 * @param key Public part of the credentials.
+	 * @param secret Secret part of the credentials.
+	 */
+	public record Credentials(@Nullable String key, @Nullable String secret) {
 
-	private static void applyCredentials(WebSockexNovaProperties.@Nullable Credentials credentials, String property,
-			NovaClientBuilder builder) {
-		String key = (credentials != null) ? credentials.key() : null;
-		String secret = (credentials != null) ? credentials.secret() : null;
-		if (StringUtils.hasText(key) && StringUtils.hasText(secret)) {
-			builder.credentials(key, secret);
+		/**
+		 * Shows neither part.
+		 */
+		@Override
+		public String toString() {
+			return "Credentials[******]";
 		}
-		else if (StringUtils.hasText(key) || StringUtils.hasText(secret)) {
-			String missing = StringUtils.hasText(key) ? "secret" : "key";
-			String present = StringUtils.hasText(key) ? "key" : "secret";
-			throw new FailureAnalyzedException("Property '" + property + "." + missing
-					+ "' is missing or empty, although '" + property + "." + present + "' is set.",
-					"Set both, or neither for a client without login.");
-		}
-	}
 
-	// RFC 6455 section 3
-	private static void checkUrl(String text, String property) {
-		URI url = parse(text, property);
-		String scheme = (url.getScheme() != null) ? url.getScheme().toLowerCase(Locale.ROOT) : "";
-		if (!scheme.equals("ws") && !scheme.equals("wss")) {
-			String instead = scheme.equals("http") ? "ws" : "wss";
-			throw new FailureAnalyzedException(
-					scheme.isEmpty() ? "Property '" + property + "' has no scheme."
-							: "Property '" + property + "' has the scheme '" + scheme + "'.",
-					"Use a URL that begins with " + instead + "://.");
-		}
-		if (url.getRawUserInfo() != null || String.valueOf(url.getRawAuthority()).contains("@")) {
-			throw new FailureAnalyzedException("Property '" + property + "' holds user info before the host.",
-					"Remove it, and use 'credentials', or 'headers' with Authorization, instead.");
-		}
-		if (url.getHost() == null) {
-			throw new FailureAnalyzedException("Property '" + property + "' names no valid host.",
-					"Use a URL such as wss://example.org/path.");
-		}
-		if (url.getRawFragment() != null) {
-			throw new FailureAnalyzedException("Property '" + property + "' has a fragment.",
-					"Remove everything from the '#'.");
-		}
-	}
-
-	private static URI parse(String text, String property) {
-		try {
-			return new URI(text);
-		}
-		catch (URISyntaxException ex) {
-			throw new FailureAnalyzedException(
-					"Property '" + property + "' is not a URL: " + ex.getReason().toLowerCase(Locale.ROOT)
-							+ " at index " + ex.getIndex() + ".",
-					"Use a URL such as wss://example.org/path, with special characters percent-encoded.");
-		}
 	}
 
 }

@@ -18,6 +18,9 @@ import io.websockexnova.spring.diagnostics.Suggestion;
  */
 final class KnownNames {
 
+	private static final Map<String, Class<?>> NAMED = Map.of("clients", ClientProperties.class, "profiles",
+			ProfileProperties.class);
+
 	private static final KnownNames ROOT = new KnownNames(WebSockexNovaProperties.class);
 
 	private final Map<String, @Nullable Class<?>> children = new TreeMap<>();
@@ -38,8 +41,9 @@ final class KnownNames {
 		int depth = 1;
 		while (depth < unknown.getNumberOfElements()) {
 			Class<?> child = group.children.get(element(unknown, depth));
-			if (group == ROOT && child == Map.class && depth + 2 < unknown.getNumberOfElements()) {
-				group = new KnownNames(WebSockexNovaProperties.Client.class);
+			Class<?> named = NAMED.get(element(unknown, depth));
+			if (group == ROOT && named != null && depth + 2 < unknown.getNumberOfElements()) {
+				group = new KnownNames(named);
 				depth += 2;
 			}
 			else if (child != null && child.isRecord()) {

@@ -2,6 +2,8 @@ package io.websockexnova.spring.boot.autoconfigure;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.StringUtils;
 
@@ -13,25 +15,28 @@ import io.websockexnova.engine.NovaEngine;
 /**
  * Builds the configured clients.
  */
-class NovaClientFactory {
+class NovaClientFactory implements DisposableBean {
 
 	static final String BEAN_NAME = "novaClientFactory";
 
 	private final NovaEngine engine;
 
-	private final WebSockexNovaProperties properties;
+	private final ClientConfigurations clients;
 
 	private final Platforms platforms;
+
+	private final AccessConfigurer access;
 
 	private final HandlerBeans handlers;
 
 	private final List<NovaClientCustomizer> customizers;
 
-	NovaClientFactory(NovaEngine engine, WebSockexNovaProperties properties, Platforms platforms, HandlerBeans handlers,
-			List<NovaClientCustomizer> customizers) {
+	NovaClientFactory(NovaEngine engine, ClientConfigurations clients, Platforms platforms, AccessConfigurer access,
+			HandlerBeans handlers, List<NovaClientCustomizer> customizers) {
 		this.engine = engine;
-		this.properties = properties;
+		this.clients = clients;
 		this.platforms = platforms;
+		this.access = access;
 		this.handlers = handlers;
 		this.customizers = customizers;
 	}
@@ -43,16 +48,15 @@ class NovaClientFactory {
 	 * @throws FailureAnalyzedException naming the property and the remedy
 	 */
 	NovaClient create(String name) {
-		WebSockexNovaProperties.Client client = this.properties.clients().get(name);
-		if (client == null) {
-			throw new IllegalStateException("no properties for client '" + name + "'");
-		}
-		String property = SettingsResolver.property(name);
-		Platform platform = this.platforms.get(client.platform(), property + ".platform");
+		ClientConfiguration configuration = this.clients.get(name);
+		ClientProperties client = configuration.properties();
+		String property = StrictBinding.client(name);
+		Platform platform = this.platforms.get(configuration.platform(), property + ".platform");
 		try {
 			NovaClientBuilder builder = this.engine.client(name).platform(platform);
-			ClientProperties.apply(client, property, builder);
-			builder.settings(SettingsResolver.resolve(this.properties, name, client));
+			ClientConfigurer.apply(client, property, builder);
+			configuration.apply(builder);
+			this.access.apply(configuration.layers(), url(client, platform), builder);
 			this.handlers.apply(name, builder);
 			this.customizers.forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
@@ -68,6 +72,18 @@ class NovaClientFactory {
 			throw new FailureAnalyzedException("Client '" + name + "' cannot be built: " + ex.getMessage() + ".",
 					"Correct the properties below '" + property + "', or the beans that customize the client.", ex);
 		}
+	}
+
+	@Override
+	public void destroy() {
+		this.handlers.destroy();
+	}
+
+	private static @Nullable String url(ClientProperties client, Platform platform) {
+		if (StringUtils.hasText(client.url())) {
+			return client.url();
+		}
+		return (platform.defaultUrl() != null) ? platform.defaultUrl().toString() : null;
 	}
 
 }

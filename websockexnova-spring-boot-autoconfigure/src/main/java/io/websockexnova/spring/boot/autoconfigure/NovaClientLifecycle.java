@@ -18,13 +18,14 @@ import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.engine.NovaEngine;
 import io.websockexnova.spring.listener.NovaListenerEndpoint;
 import io.websockexnova.spring.listener.NovaListenerRegistry;
 
 /**
  * Connects all clients in the context when the application starts, without waiting for
- * them, and closes them in good order when it stops. May be started and stopped any
- * number of times.
+ * them. When it stops, drains them, and tells their servers with code 1001 that they are
+ * going away. May be started and stopped any number of times.
  */
 class NovaClientLifecycle implements SmartLifecycle {
 
@@ -39,6 +40,8 @@ class NovaClientLifecycle implements SmartLifecycle {
 
 	private static final Duration LISTENER_GRACE = Duration.ofSeconds(5);
 
+	private final NovaEngine engine;
+
 	private final List<NovaClient> clients;
 
 	private final Predicate<String> autoConnect;
@@ -49,7 +52,9 @@ class NovaClientLifecycle implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	NovaClientLifecycle(List<NovaClient> clients, Predicate<String> autoConnect, NovaListenerRegistry listeners) {
+	NovaClientLifecycle(NovaEngine engine, List<NovaClient> clients, Predicate<String> autoConnect,
+			NovaListenerRegistry listeners) {
+		this.engine = engine;
 		this.clients = clients;
 		this.autoConnect = autoConnect;
 		this.listeners = listeners;
@@ -75,7 +80,7 @@ class NovaClientLifecycle implements SmartLifecycle {
 		Mono<Void> listenersEnd = Flux.fromIterable(this.listeners.endpoints())
 			.flatMap(this::stop, Integer.MAX_VALUE)
 			.then();
-		Mono<Void> clientsEnd = Flux.fromIterable(this.clients).flatMap(this::close, Integer.MAX_VALUE).then();
+		Mono<Void> clientsEnd = Flux.fromIterable(this.clients).flatMap(this::drain, Integer.MAX_VALUE).then();
 		Mono.when(listenersEnd, clientsEnd).doFinally((signal) -> {
 			this.reports.dispose();
 			this.running = false;
@@ -105,16 +110,23 @@ class NovaClientLifecycle implements SmartLifecycle {
 		return PHASE;
 	}
 
-	private Mono<Void> close(NovaClient client) {
-		Duration bound = client.settings().get(Setting.CLOSE_TIMEOUT).plusSeconds(2);
-		return client.close().timeout(bound).onErrorResume((ex) -> {
+	private Mono<Void> drain(NovaClient client) {
+		Duration bound = endBy(client).plusSeconds(2);
+		boolean ours = this.engine.find(client.name()) == client;
+		Mono<Void> end = ours ? this.engine.goAway(client.name()) : client.drain();
+		return end.timeout(bound).onErrorResume((ex) -> {
 			logger.warn("Client '{}' did not close within {} ms", client.name(), bound.toMillis());
 			return Mono.empty();
 		});
 	}
 
+	private static Duration endBy(NovaClient client) {
+		return client.settings().get(Setting.DRAIN_TIMEOUT).plus(client.settings().get(Setting.CLOSE_TIMEOUT));
+	}
+
 	private Mono<Void> stop(NovaListenerEndpoint endpoint) {
-		Duration bound = endpoint.client().settings().get(Setting.CLOSE_TIMEOUT).plus(LISTENER_GRACE);
+		// A call may wait for an answer that the drain waits for, too.
+		Duration bound = endBy(endpoint.client()).plus(LISTENER_GRACE);
 		return endpoint.stop().timeout(bound, Mono.empty()).doFinally((signal) -> {
 			if (endpoint.cancel()) {
 				logger.warn("Listener method {} was still busy {} ms after the stop began, and was interrupted",

@@ -28,7 +28,7 @@ class NovaClientRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		WebSockexNovaProperties properties = StrictBinding.bind(this.environment);
-		SettingsResolver.checkProfiles(properties);
+		new Profiles(properties).check();
 		for (String client : properties.clients().keySet()) {
 			String name = registry.isBeanNameInUse(client) ? client + "NovaClient" : client;
 			registry.registerBeanDefinition(name, definition(client));
@@ -41,7 +41,7 @@ class NovaClientRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.setFactoryMethodName("create");
 		definition.getConstructorArgumentValues().addGenericArgumentValue(client);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, client));
-		definition.setResourceDescription(SettingsResolver.property(client));
+		definition.setResourceDescription(StrictBinding.client(client));
 		return definition;
 	}
 

@@ -9,15 +9,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.behavior.Strategy;
 
 /**
- * The groups of properties that hold the settings of a client, for one client or for all.
+ * The groups of properties that hold the settings of a client, for one client, for one
+ * profile or for all clients.
  */
 interface SettingGroups {
 
+	@Nullable Strategy strategy();
+
+	@Nullable String errorHandler();
+
 	WebSockexNovaProperties.@Nullable Reconnection reconnection();
 
-	WebSockexNovaProperties.@Nullable Connection connection();
+	@Nullable ConnectionProperties connection();
+
+	WebSockexNovaProperties.@Nullable Rotation rotation();
+
+	WebSockexNovaProperties.@Nullable Breaker breaker();
+
+	WebSockexNovaProperties.@Nullable Handler handler();
 
 	WebSockexNovaProperties.@Nullable Authentication authentication();
 
@@ -38,8 +50,8 @@ interface SettingGroups {
 	default Map<Setting<?>, Object> settings() {
 		Values values = new Values();
 		Stream
-			.<@Nullable Group>of(reconnection(), connection(), authentication(), subscription(), request(), outbound(),
-					telemetry(), clustering())
+			.<@Nullable Group>of(reconnection(), connection(), rotation(), breaker(), handler(), authentication(),
+					subscription(), request(), outbound(), telemetry(), clustering())
 			.filter(Objects::nonNull)
 			.forEach((group) -> group.collect(values));
 		return values.asMap();
@@ -47,11 +59,14 @@ interface SettingGroups {
 
 	/**
 	 * A size as a number of bytes.
-	 * @param size the size
-	 * @return the bytes
+	 * @param size the size, or null
+	 * @return the bytes, or null
 	 * @throws IllegalArgumentException if there are too many
 	 */
-	static Integer bytes(DataSize size) {
+	static @Nullable Integer bytes(@Nullable DataSize size) {
+		if (size == null) {
+			return null;
+		}
 		if (size.toBytes() > Integer.MAX_VALUE) {
 			throw new IllegalArgumentException("it must be below 2GB");
 		}

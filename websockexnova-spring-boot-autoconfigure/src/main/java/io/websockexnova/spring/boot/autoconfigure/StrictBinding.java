@@ -1,5 +1,6 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,8 @@ final class StrictBinding {
 
 	private static final ConfigurationPropertyName CLIENTS = ROOT.append("clients");
 
+	private static final ConfigurationPropertyName PROFILES = ROOT.append("profiles");
+
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]+)}");
 
 	private StrictBinding() {
@@ -55,13 +58,42 @@ final class StrictBinding {
 	}
 
 	/**
-	 * Name of the setting behind a property, whether for one client or for all.
+	 * Name of the property group of a client.
+	 * @param name name of the client
+	 * @return name of the group
+	 */
+	static String client(String name) {
+		return CLIENTS + "." + name;
+	}
+
+	/**
+	 * Name of the property group of a profile.
+	 * @param name name of the profile
+	 * @return name of the group
+	 */
+	static String profile(String name) {
+		return PROFILES + "." + name;
+	}
+
+	/**
+	 * Name of a property without what says for whom it is: one client, a profile or all
+	 * clients.
+	 * @param name name of the property
+	 * @return the rest of the name, or an empty text if there is none
+	 */
+	static String inGroup(ConfigurationPropertyName name) {
+		boolean named = CLIENTS.isAncestorOf(name) || PROFILES.isAncestorOf(name);
+		int skip = named ? CLIENTS.getNumberOfElements() + 1 : ROOT.getNumberOfElements();
+		return (name.getNumberOfElements() > skip) ? name.subName(skip).toString() : "";
+	}
+
+	/**
+	 * The setting behind a property.
 	 * @param name name of the property
 	 * @return the setting, or null if the property is none
 	 */
 	static @Nullable Setting<?> setting(ConfigurationPropertyName name) {
-		int skip = CLIENTS.isAncestorOf(name) ? CLIENTS.getNumberOfElements() + 1 : ROOT.getNumberOfElements();
-		return (name.getNumberOfElements() > skip) ? Setting.find(name.subName(skip).toString()) : null;
+		return Setting.find(inGroup(name));
 	}
 
 	// The environment is shared with whatever else runs on the machine, and its names
@@ -81,7 +113,11 @@ final class StrictBinding {
 				Object result) {
 			Setting<?> setting = setting(name);
 			if (setting != null) {
-				setting.check((result instanceof DataSize size) ? SettingGroups.bytes(size) : result);
+				setting.check(
+						(result instanceof DataSize size) ? Objects.requireNonNull(SettingGroups.bytes(size)) : result);
+			}
+			if (result instanceof Integer count && count < 1 && inGroup(name).startsWith("handshakes.")) {
+				throw new IllegalArgumentException("'" + inGroup(name) + "' is " + count + "; it must be at least 1");
 			}
 			if (result instanceof String text) {
 				Matcher unresolved = PLACEHOLDER.matcher(text);

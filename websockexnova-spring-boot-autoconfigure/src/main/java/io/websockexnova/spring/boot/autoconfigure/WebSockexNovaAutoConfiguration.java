@@ -2,21 +2,24 @@ package io.websockexnova.spring.boot.autoconfigure;
 
 import java.util.Map;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.websockexnova.behavior.LightweightErrorHandler;
 import io.websockexnova.behavior.Platform;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.engine.NovaEngine;
 import io.websockexnova.platform.deribit.DeribitPlatform;
+import io.websockexnova.platform.echo.EchoPlatform;
 import io.websockexnova.platform.jsonrpc.JsonRpcPlatform;
 import io.websockexnova.spring.listener.NovaListenerRegistry;
 import io.websockexnova.transport.Transport;
@@ -35,8 +38,10 @@ public final class WebSockexNovaAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	NovaEngine novaEngine(ObjectProvider<JsonMapper> json, ObjectProvider<Transport> transport) {
-		NovaEngine.Builder builder = NovaEngine.builder();
+	NovaEngine novaEngine(WebSockexNovaProperties properties, ObjectProvider<JsonMapper> json,
+			ObjectProvider<Transport> transport) {
+		WebSockexNovaProperties.Handshakes handshakes = properties.handshakes();
+		NovaEngine.Builder builder = NovaEngine.builder().handshakes(handshakes.perSecond(), handshakes.burst());
 		json.ifUnique(builder::json);
 		transport.ifUnique(builder::transport);
 		return builder.build();
@@ -60,12 +65,32 @@ public final class WebSockexNovaAutoConfiguration {
 		return new DeribitPlatform();
 	}
 
+	@Bean
+	@ConditionalOnMissingBean(name = "echoPlatform")
+	EchoPlatform echoPlatform() {
+		return new EchoPlatform();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "financialErrorHandler")
+	NovaErrorHandlerFactory financialErrorHandler(ApplicationEventPublisher events) {
+		return new AlertPublisher(events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "lightweightErrorHandler")
+	NovaErrorHandlerFactory lightweightErrorHandler() {
+		return (clientName, platform) -> new LightweightErrorHandler(platform);
+	}
+
 	@Bean(NovaClientFactory.BEAN_NAME)
 	NovaClientFactory novaClientFactory(NovaEngine engine, WebSockexNovaProperties properties,
-			Map<String, Platform> platforms, ListableBeanFactory beanFactory,
-			ObjectProvider<NovaClientCustomizer> customizers) {
-		return new NovaClientFactory(engine, properties, new Platforms(platforms), new HandlerBeans(beanFactory),
-				customizers.orderedStream().toList());
+			Map<String, Platform> platforms, ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<NovaClientCustomizer> customizers) {
+		ClientConfigurations clients = new ClientConfigurations(properties, beanFactory);
+		return new NovaClientFactory(engine, clients, new Platforms(platforms),
+				new AccessConfigurer(new TlsBundles(sslBundles.getIfAvailable())),
+				new HandlerBeans(beanFactory, clients.layers()), customizers.orderedStream().toList());
 	}
 
 	@Bean
@@ -74,10 +99,10 @@ public final class WebSockexNovaAutoConfiguration {
 	}
 
 	@Bean
-	NovaClientLifecycle novaClientLifecycle(ObjectProvider<NovaClient> clients, WebSockexNovaProperties properties,
-			NovaListenerRegistry listeners) {
-		return new NovaClientLifecycle(clients.stream().toList(), (client) -> {
-			WebSockexNovaProperties.Client configured = properties.clients().get(client);
+	NovaClientLifecycle novaClientLifecycle(NovaEngine engine, ObjectProvider<NovaClient> clients,
+			WebSockexNovaProperties properties, NovaListenerRegistry listeners) {
+		return new NovaClientLifecycle(engine, clients.stream().toList(), (client) -> {
+			ClientProperties configured = properties.clients().get(client);
 			return configured == null || configured.autoConnect();
 		}, listeners);
 	}

@@ -1,20 +1,21 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 
 import io.websockexnova.behavior.ClusteringStrategy;
 import io.websockexnova.behavior.MaxAttempts;
 import io.websockexnova.behavior.OfflinePolicy;
 import io.websockexnova.behavior.ReconnectionStrategy;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.behavior.Strategy;
 import io.websockexnova.behavior.TelemetryLevel;
+import io.websockexnova.behavior.TimeWindows;
 
 /**
  * Properties of all clients. What is null is inherited: a client's own property goes
@@ -23,79 +24,33 @@ import io.websockexnova.behavior.TelemetryLevel;
  *
  * @param enabled Whether clients are configured at all.
  * @param profile Profile of all clients.
+ * @param strategy How clients deal with errors.
+ * @param errorHandler Error handler of clients: 'financial', 'lightweight' or the name of
+ * a bean.
  * @param reconnection How clients come back after a loss.
  * @param connection The connection and its liveness.
+ * @param rotation Replacement of sockets before the venue cuts them.
+ * @param breaker When attempts at an endpoint that fails are stopped.
+ * @param handler Handlers of the user.
  * @param authentication Login.
  * @param subscription Topics.
  * @param request Requests that expect an answer.
  * @param outbound Messages to send.
  * @param telemetry What clients report.
  * @param clustering Several nodes.
+ * @param handshakes Handshakes of all clients together.
+ * @param profiles Profiles by name, besides the built-in ones.
  * @param clients Clients by name.
  */
 @ConfigurationProperties("websockexnova")
 public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @DefaultValue("standard") String profile,
-		@Nullable Reconnection reconnection, @Nullable Connection connection, @Nullable Authentication authentication,
+		@Nullable Strategy strategy, @Nullable String errorHandler, @Nullable Reconnection reconnection,
+		@NestedConfigurationProperty @Nullable ConnectionProperties connection, @Nullable Rotation rotation,
+		@Nullable Breaker breaker, @Nullable Handler handler, @Nullable Authentication authentication,
 		@Nullable Subscription subscription, @Nullable Request request, @Nullable Outbound outbound,
-		@Nullable Telemetry telemetry, @Nullable Clustering clustering,
-		@DefaultValue Map<String, Client> clients) implements SettingGroups {
-
-	/**
-	 * Properties of one client.
-	 *
-	 * @param platform Platform that the client speaks to, or 'plain' for messages without
-	 * a protocol of their own.
-	 * @param profile Profile of the client.
-	 * @param url A ws or wss URL, if the platform's own is not meant.
-	 * @param credentials API key and secret.
-	 * @param headers Headers of the upgrade request.
-	 * @param subprotocols Subprotocols to offer, in order of preference.
-	 * @param options Options of the platform.
-	 * @param autoConnect Whether the client connects when the application starts.
-	 * @param reconnection How the client comes back after a loss.
-	 * @param connection The connection and its liveness.
-	 * @param authentication Login.
-	 * @param subscription Topics.
-	 * @param request Requests that expect an answer.
-	 * @param outbound Messages to send.
-	 * @param telemetry What the client reports.
-	 * @param clustering Several nodes.
-	 */
-	public record Client(@DefaultValue("plain") String platform, @Nullable String profile, @Nullable String url,
-			@Nullable Credentials credentials, @DefaultValue Map<String, String> headers,
-			@DefaultValue List<String> subprotocols, @DefaultValue Map<String, String> options,
-			@DefaultValue("true") boolean autoConnect, @Nullable Reconnection reconnection,
-			@Nullable Connection connection, @Nullable Authentication authentication,
-			@Nullable Subscription subscription, @Nullable Request request, @Nullable Outbound outbound,
-			@Nullable Telemetry telemetry, @Nullable Clustering clustering) implements SettingGroups {
-
-		/**
-		 * Shows neither URL nor credentials, headers or options.
-		 */
-		@Override
-		public String toString() {
-			return "Client[platform=" + this.platform + ", profile=" + this.profile + "]";
-		}
-
-	}
-
-	/**
-	 * Credentials.
-	 *
-	 * @param key Public part of the credentials.
-	 * @param secret Secret part of the credentials.
-	 */
-	public record Credentials(@Nullable String key, @Nullable String secret) {
-
-		/**
-		 * Shows neither part.
-		 */
-		@Override
-		public String toString() {
-			return "Credentials[******]";
-		}
-
-	}
+		@Nullable Telemetry telemetry, @Nullable Clustering clustering, @DefaultValue Handshakes handshakes,
+		@DefaultValue Map<String, ProfileProperties> profiles,
+		@DefaultValue Map<String, ClientProperties> clients) implements SettingGroups {
 
 	/**
 	 * Reconnection.
@@ -108,10 +63,12 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 * @param jitterFactor Part of the delay that is random, from 0 to 1.
 	 * @param stabilityPeriod Time that a connection must have been ready before failed
 	 * attempts are forgotten.
+	 * @param recoveryTimeout Time that a recovery of an error handler may take before the
+	 * next attempt.
 	 */
 	public record Reconnection(@Nullable ReconnectionStrategy strategy, @Nullable MaxAttempts maxAttempts,
 			@Nullable Duration initialDelay, @Nullable Duration maxDelay, @Nullable Double jitterFactor,
-			@Nullable Duration stabilityPeriod) implements SettingGroups.Group {
+			@Nullable Duration stabilityPeriod, @Nullable Duration recoveryTimeout) implements SettingGroups.Group {
 
 		@Override
 		public void collect(SettingGroups.Values values) {
@@ -121,35 +78,75 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 			values.put(Setting.MAX_DELAY, this.maxDelay);
 			values.put(Setting.JITTER_FACTOR, this.jitterFactor);
 			values.put(Setting.STABILITY_PERIOD, this.stabilityPeriod);
+			values.put(Setting.RECOVERY_TIMEOUT, this.recoveryTimeout);
 		}
 
 	}
 
 	/**
-	 * Connection.
+	 * Rotation.
 	 *
-	 * @param timeout Deadline of the handshake: resolve, connect, TLS and upgrade
-	 * together.
-	 * @param pingInterval Quiet time before a ping.
-	 * @param pongTimeout Time to wait for a sign of life after a ping.
-	 * @param closeTimeout Time to wait for the peer's answer to a close frame.
-	 * @param maxMessageSize Largest inbound message.
-	 * @param maxFragments Most fragments of one inbound message.
+	 * @param after Age at which a socket is replaced by a fresh one; zero for never.
+	 * @param windows When sockets may be replaced, such as 'MON-FRI 02:00-04:00
+	 * Europe/Berlin', or 'always'; one that must be replaced earlier still is.
+	 * @param overlap Time that a replaced socket is kept beside its successor.
 	 */
-	public record Connection(@Nullable Duration timeout, @Nullable Duration pingInterval,
-			@Nullable Duration pongTimeout, @Nullable Duration closeTimeout, @Nullable DataSize maxMessageSize,
-			@Nullable Integer maxFragments) implements SettingGroups.Group {
+	public record Rotation(@Nullable Duration after, @Nullable TimeWindows windows,
+			@Nullable Duration overlap) implements SettingGroups.Group {
 
 		@Override
 		public void collect(SettingGroups.Values values) {
-			values.put(Setting.CONNECTION_TIMEOUT, this.timeout);
-			values.put(Setting.PING_INTERVAL, this.pingInterval);
-			values.put(Setting.PONG_TIMEOUT, this.pongTimeout);
-			values.put(Setting.CLOSE_TIMEOUT, this.closeTimeout);
-			values.put(Setting.MAX_MESSAGE_SIZE,
-					(this.maxMessageSize != null) ? SettingGroups.bytes(this.maxMessageSize) : null);
-			values.put(Setting.MAX_FRAGMENTS, this.maxFragments);
+			values.put(Setting.ROTATE_AFTER, this.after);
+			values.put(Setting.ROTATION_WINDOWS, this.windows);
+			values.put(Setting.ROTATION_OVERLAP, this.overlap);
 		}
+
+	}
+
+	/**
+	 * Circuit breaker of an endpoint.
+	 *
+	 * @param enabled Whether repeated failures of an endpoint stop further attempts for a
+	 * while.
+	 * @param failures Failed attempts in a row, of all clients of an endpoint, that open
+	 * its breaker.
+	 * @param openDuration Time that an open breaker stops attempts before it lets one
+	 * through; no longer than 'reconnection.max-delay'.
+	 */
+	public record Breaker(@Nullable Boolean enabled, @Nullable Integer failures,
+			@Nullable Duration openDuration) implements SettingGroups.Group {
+
+		@Override
+		public void collect(SettingGroups.Values values) {
+			values.put(Setting.BREAKER_ENABLED, this.enabled);
+			values.put(Setting.BREAKER_FAILURES, this.failures);
+			values.put(Setting.BREAKER_OPEN_DURATION, this.openDuration);
+		}
+
+	}
+
+	/**
+	 * Handlers.
+	 *
+	 * @param blockedAfter Time that a handler may block the loop before it is reported.
+	 */
+	public record Handler(@Nullable Duration blockedAfter) implements SettingGroups.Group {
+
+		@Override
+		public void collect(SettingGroups.Values values) {
+			values.put(Setting.BLOCKED_AFTER, this.blockedAfter);
+		}
+
+	}
+
+	/**
+	 * Handshakes of all clients together, so that they do not storm a server that comes
+	 * back.
+	 *
+	 * @param perSecond Handshakes per second.
+	 * @param burst Handshakes that may begin at once.
+	 */
+	public record Handshakes(@DefaultValue("200") int perSecond, @DefaultValue("20") int burst) {
 
 	}
 
@@ -158,14 +155,16 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 *
 	 * @param timeout Deadline of greeting and login together.
 	 * @param refreshAt Part of a session's lifetime after which it is renewed.
+	 * @param maxClockSkew Difference between our clock and the server's that is reported.
 	 */
-	public record Authentication(@Nullable Duration timeout,
-			@Nullable Double refreshAt) implements SettingGroups.Group {
+	public record Authentication(@Nullable Duration timeout, @Nullable Double refreshAt,
+			@Nullable Duration maxClockSkew) implements SettingGroups.Group {
 
 		@Override
 		public void collect(SettingGroups.Values values) {
 			values.put(Setting.AUTHENTICATION_TIMEOUT, this.timeout);
 			values.put(Setting.REFRESH_AT, this.refreshAt);
+			values.put(Setting.MAX_CLOCK_SKEW, this.maxClockSkew);
 		}
 
 	}
@@ -179,10 +178,12 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 * @param repairsPerMinute Repairs of one topic per minute; more wait.
 	 * @param staleAfter Time that a topic may be silent before it is repaired; zero for
 	 * never.
+	 * @param marketHours When topics are expected to flow, such as 'MON-FRI 09:30-16:00
+	 * America/New_York', or 'always'; outside, silence is no fault.
 	 * @param bufferSize Messages that wait for one slow subscriber.
 	 */
 	public record Subscription(@Nullable Duration ackTimeout, @Nullable Duration repairTimeout,
-			@Nullable Integer repairsPerMinute, @Nullable Duration staleAfter,
+			@Nullable Integer repairsPerMinute, @Nullable Duration staleAfter, @Nullable TimeWindows marketHours,
 			@Nullable Integer bufferSize) implements SettingGroups.Group {
 
 		@Override
@@ -191,6 +192,7 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 			values.put(Setting.REPAIR_TIMEOUT, this.repairTimeout);
 			values.put(Setting.REPAIRS_PER_MINUTE, this.repairsPerMinute);
 			values.put(Setting.STALE_AFTER, this.staleAfter);
+			values.put(Setting.MARKET_HOURS, this.marketHours);
 			values.put(Setting.BUFFER_SIZE, this.bufferSize);
 		}
 

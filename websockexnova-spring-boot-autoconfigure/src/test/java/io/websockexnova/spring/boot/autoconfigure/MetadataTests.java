@@ -16,6 +16,7 @@ import io.websockexnova.behavior.Platform;
 import io.websockexnova.behavior.Profile;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.platform.deribit.DeribitPlatform;
+import io.websockexnova.platform.echo.EchoPlatform;
 import io.websockexnova.platform.jsonrpc.JsonRpcPlatform;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,9 +44,10 @@ class MetadataTests {
 	void hintsNameEveryProfileAndPlatform() {
 		List<String> profiles = Profile.builtIn().stream().map(Profile::name).sorted().toList();
 		assertThat(hints("websockexnova.profile")).isEqualTo(profiles);
+		assertThat(hints("websockexnova.profiles.*.based-on")).isEqualTo(profiles);
 		assertThat(hints("websockexnova.clients.*.profile")).isEqualTo(profiles);
 		assertThat(hints("websockexnova.clients.*.platform")).containsExactly(new DeribitPlatform().name(),
-				new JsonRpcPlatform().name(), Platform.plain().name());
+				new EchoPlatform().name(), new JsonRpcPlatform().name(), Platform.plain().name());
 	}
 
 	private List<String> hints(String name) {

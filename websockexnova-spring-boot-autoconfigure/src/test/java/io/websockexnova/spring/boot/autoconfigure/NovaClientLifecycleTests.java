@@ -1,6 +1,7 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +18,14 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.websockexnova.behavior.Phase;
+import io.websockexnova.client.NotSentException;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.test.peer.Frame;
 import io.websockexnova.test.peer.Peer;
 import io.websockexnova.test.peer.PeerServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link NovaClientLifecycle} over real sockets.
@@ -61,7 +64,7 @@ class NovaClientLifecycleTests {
 
 	@Test
 	@Tag("edge-12")
-	void stopClosesWithCode1000AndAwaitsTheAnswer() {
+	void stopClosesWithCode1001AndAwaitsTheAnswer() {
 		CompletableFuture<Frame> close = new CompletableFuture<>();
 		this.server.serve((peer) -> {
 			peer.upgrade();
@@ -74,12 +77,76 @@ class NovaClientLifecycleTests {
 			awaitPhase(client, Phase.READY);
 			context.getSourceApplicationContext().stop();
 			assertThat(close).isCompleted();
-			assertThat(close.join().closeCode()).isEqualTo(1000);
+			assertThat(close.join().closeCode()).isEqualTo(1001);
 			assertThat(client.status().phase()).isEqualTo(Phase.CLOSED);
 			assertThat(client.status().cause()).isNull();
 			assertThat(context.getBean(NovaClientLifecycle.class).isRunning()).isFalse();
 		});
 		assertThat(this.server.accepted()).isEqualTo(1);
+	}
+
+	@Test
+	@Tag("R20")
+	void stopFinishesWhatIsInFlightAndTakesNothingNew() {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch stopping = new CountDownLatch(1);
+		CompletableFuture<Frame> close = new CompletableFuture<>();
+		this.server.serve((peer) -> {
+			peer.upgrade();
+			peer.read();
+			asked.countDown();
+			await(stopping);
+			peer.text("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":7}");
+			close.complete(peer.read());
+			peer.send(Frame.close(1001, ""));
+			peer.fin();
+		});
+		this.runner.withPropertyValues("websockexnova.clients.feed.platform=json-rpc").run((context) -> {
+			NovaClient client = context.getBean(NovaClient.class);
+			awaitPhase(client, Phase.READY);
+			CompletableFuture<Integer> answer = client.request("sum", List.of(3, 4), Integer.class).toFuture();
+			await(asked);
+			CompletableFuture<Void> stop = CompletableFuture.runAsync(context.getSourceApplicationContext()::stop);
+			awaitPhase(client, Phase.DRAINING);
+			assertThatExceptionOfType(NotSentException.class)
+				.isThrownBy(() -> client.request("sum", List.of(), Integer.class).block(Duration.ofSeconds(10)));
+			stopping.countDown();
+			assertThat(answer).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(7);
+			assertThat(stop).succeedsWithin(Duration.ofSeconds(20));
+			assertThat(close.join().closeCode()).isEqualTo(1001);
+			assertThat(client.status().phase()).isEqualTo(Phase.CLOSED);
+		});
+	}
+
+	@Test
+	@Tag("R20")
+	void stopGivesUpWhatDoesNotEndInTime() {
+		CountDownLatch over = new CountDownLatch(1);
+		CompletableFuture<Frame> close = new CompletableFuture<>();
+		this.server.serve((peer) -> {
+			peer.upgrade();
+			peer.read();
+			close.complete(peer.read());
+			peer.send(Frame.close(1001, ""));
+			peer.fin();
+			await(over);
+		});
+		this.runner
+			.withPropertyValues("websockexnova.clients.feed.platform=json-rpc",
+					"websockexnova.connection.drain-timeout=300ms")
+			.run((context) -> {
+				NovaClient client = context.getBean(NovaClient.class);
+				awaitPhase(client, Phase.READY);
+				CompletableFuture<Integer> answer = client.request("sum", List.of(3, 4), Integer.class).toFuture();
+				Awaitility.await().until(() -> client.statistics().messagesSent() == 1);
+				long begin = System.nanoTime();
+				context.getSourceApplicationContext().stop();
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(250),
+						Duration.ofSeconds(10));
+				assertThat(answer).failsWithin(Duration.ofSeconds(10));
+				assertThat(close.join().closeCode()).isEqualTo(1001);
+				over.countDown();
+			});
 	}
 
 	@Test

@@ -117,7 +117,7 @@ class NovaListenerTests {
 		Phases phases = new Phases();
 		this.runner.withBean(Phases.class, () -> phases).run((context) -> await().until(() -> phases.ready.get() == 1));
 		assertThat(phases.all).containsExactly(Phase.CONNECTING, Phase.AUTHENTICATING, Phase.RESTORING, Phase.READY,
-				Phase.CLOSING, Phase.CLOSED);
+				Phase.DRAINING, Phase.CLOSING, Phase.CLOSED);
 		assertThat(phases.events).extracting(ClientEvent.PhaseChanged::to).containsExactly(Phase.READY, Phase.CLOSED);
 	}
 

@@ -31,20 +31,22 @@ class StartupFailureTests {
 	@Test
 	void unknownProfile() {
 		assertTells("Property 'websockexnova.clients.deribit.profile' is 'finacial', which is no known profile.",
-				"Use one of financial, lightweight, standard. Did you mean 'financial'?",
+				"Use one of financial, lightweight, standard, or define it below 'websockexnova.profiles'. "
+						+ "Did you mean 'financial'?",
 				"websockexnova.clients.deribit.profile=finacial");
 	}
 
 	@Test
 	void unknownProfileOfAllClients() {
 		assertTells("Property 'websockexnova.profile' is 'trading', which is no known profile.",
-				"Use one of financial, lightweight, standard.", "websockexnova.profile=trading");
+				"Use one of financial, lightweight, standard, or define it below 'websockexnova.profiles'.",
+				"websockexnova.profile=trading");
 	}
 
 	@Test
 	void unknownPlatform() {
 		assertTells("Property 'websockexnova.clients.deribit.platform' is 'derbit', which is no known platform.",
-				"Use one of deribit, json-rpc, plain, or declare a Platform bean of that name. "
+				"Use one of deribit, echo, json-rpc, plain, or declare a Platform bean of that name. "
 						+ "Did you mean 'deribit'?",
 				"websockexnova.clients.deribit.platform=derbit");
 	}
@@ -183,6 +185,13 @@ class StartupFailureTests {
 	}
 
 	@Test
+	void aBudgetOfHandshakesThatLetsNoneThrough() {
+		assertTells(
+				"Property 'websockexnova.handshakes.per-second' (property source 'test') is '0': it must be at least 1.",
+				"Correct the value of 'websockexnova.handshakes.per-second'.", "websockexnova.handshakes.per-second=0");
+	}
+
+	@Test
 	void valueThatCannotBeRead() {
 		assertTells(
 				"Property 'websockexnova.connection.timeout' (property source 'test') is 'soon': 'soon' is not a "
@@ -193,6 +202,34 @@ class StartupFailureTests {
 						+ "'infinity' or a number that is not negative.",
 				"Correct the value of 'websockexnova.reconnection.max-attempts'.",
 				"websockexnova.reconnection.max-attempts=many");
+	}
+
+	@Test
+	void windowsOfTimeThatCannotBeRead() {
+		assertTells("Property 'websockexnova.subscription.market-hours' (property source 'test') is 'MON-FRI 9-16': "
+				+ "use 'always', or for example 'MON-FRI 09:30-16:00 America/New_York' (days and zone may be left "
+				+ "out).", "Correct the value of 'websockexnova.subscription.market-hours'.",
+				"websockexnova.subscription.market-hours=MON-FRI 9-16");
+		assertTells(
+				"Property 'websockexnova.rotation.windows' (property source 'test') is '02:00-04:00, never': 'never' "
+						+ "is no window of time; use 'always', or for example 'MON-FRI 09:30-16:00 "
+						+ "America/New_York' (days and zone may be left out).",
+				"Correct the value of 'websockexnova.rotation.windows'.",
+				"websockexnova.rotation.windows=02:00-04:00, never");
+	}
+
+	@Test
+	void unknownKeyBelowAGroupOfAGroup() {
+		assertTells(
+				"Property 'websockexnova.clients.feed.connection.compression.treshold' (property source 'test') does "
+						+ "not exist.",
+				"Did you mean 'websockexnova.clients.feed.connection.compression.threshold'?",
+				"websockexnova.clients.feed.connection.compression.treshold=1KB");
+		assertTells(
+				"Property 'websockexnova.profiles.trading.connection.compression' has a value of its own, but it is a "
+						+ "group.",
+				"Set one of client-context-takeover, enabled, server-context-takeover, threshold below it.",
+				"websockexnova.profiles.trading.connection.compression=true");
 	}
 
 	@Test
@@ -245,7 +282,7 @@ class StartupFailureTests {
 			.withPropertyValues("websockexnova.clients.feed.url=wss://localhost")
 			.run((context) -> Failures.assertTells(context,
 					"Client 'feed' has several beans of type ErrorHandler: first, second.",
-					"Qualify one of them with 'feed' and the others with something else."));
+					"Keep one of them, or name other clients in @NovaHandler or @Qualifier of the others."));
 	}
 
 	@Test
@@ -253,15 +290,18 @@ class StartupFailureTests {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		assertThatException().isThrownBy(() -> application.run("--websockexnova.clients.deribit.platform=derbit"));
-		assertThat(output).contains("APPLICATION FAILED TO START", """
-				Description:
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START",
+					"""
+							Description:
 
-				Property 'websockexnova.clients.deribit.platform' is 'derbit', which is no known platform.
+							Property 'websockexnova.clients.deribit.platform' is 'derbit', which is no known platform.
 
-				Action:
+							Action:
 
-				Use one of deribit, json-rpc, plain, or declare a Platform bean of that name. Did you mean 'deribit'?
-				""").doesNotContain("\tat ");
+							Use one of deribit, echo, json-rpc, plain, or declare a Platform bean of that name. Did you mean 'deribit'?
+							""")
+			.doesNotContain("\tat ");
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -17,6 +19,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.unit.DataSize;
 
 import io.websockexnova.behavior.ClusteringStrategy;
 import io.websockexnova.behavior.MaxAttempts;
@@ -25,12 +28,13 @@ import io.websockexnova.behavior.ReconnectionStrategy;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
 import io.websockexnova.behavior.TelemetryLevel;
+import io.websockexnova.behavior.TimeWindows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link WebSockexNovaProperties}, {@link StrictBinding} and
- * {@link SettingsResolver}.
+ * {@link SettingLayer}.
  */
 class WebSockexNovaPropertiesTests {
 
@@ -48,39 +52,82 @@ class WebSockexNovaPropertiesTests {
 			Map.entry("outbound.offline", "wait"), Map.entry("outbound.queue-capacity", "33"),
 			Map.entry("telemetry.level", "minimal"), Map.entry("telemetry.connection-events", "false"),
 			Map.entry("telemetry.message-events", "true"), Map.entry("telemetry.error-events", "false"),
-			Map.entry("clustering.enabled", "true"), Map.entry("clustering.strategy", "geo-aware"));
+			Map.entry("clustering.enabled", "true"), Map.entry("clustering.strategy", "geo-aware"),
+			Map.entry("reconnection.recovery-timeout", "34s"), Map.entry("connection.assembly-timeout", "35s"),
+			Map.entry("connection.silence-timeout", "36s"), Map.entry("connection.write-timeout", "37s"),
+			Map.entry("connection.drain-timeout", "38s"), Map.entry("connection.http2", "true"),
+			Map.entry("connection.compression.enabled", "true"),
+			Map.entry("connection.compression.client-context-takeover", "false"),
+			Map.entry("connection.compression.server-context-takeover", "false"),
+			Map.entry("connection.compression.threshold", "1KB"), Map.entry("rotation.after", "23h"),
+			Map.entry("rotation.windows", "02:00-04:00, SAT-SUN 00:00-24:00 Europe/Berlin"),
+			Map.entry("rotation.overlap", "39s"), Map.entry("breaker.enabled", "false"),
+			Map.entry("breaker.failures", "40"), Map.entry("breaker.open-duration", "41s"),
+			Map.entry("handler.blocked-after", "42ms"), Map.entry("authentication.max-clock-skew", "43s"),
+			Map.entry("subscription.market-hours", "MON-FRI 09:30-16:00 America/New_York"));
+
+	// What is no setting, because it is no value that a handler could ask for.
+	private static final Set<String> OTHERS = Set.of("connection.ssl.bundle", "connection.proxy.enabled",
+			"connection.proxy.type", "connection.proxy.host", "connection.proxy.port", "connection.proxy.username",
+			"connection.proxy.password");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "websockexnova", "websockexnova.clients.deribit" })
-	void everySettingIsAPropertyThatReachesTheClient(String group) {
+	@CsvSource({ "websockexnova, websockexnova", "websockexnova.clients.deribit, websockexnova.clients.deribit",
+			"websockexnova.profiles.mine, profile mine" })
+	void everySettingIsAPropertyThatReachesTheClient(String group, String origin) {
 		assertThat(OTHER_VALUES).containsOnlyKeys(Setting.all().keySet());
 		Map<String, Object> properties = new LinkedHashMap<>();
 		properties.put("websockexnova.clients.deribit.url", "wss://localhost");
+		properties.put("websockexnova.profiles.mine.based-on", "financial");
+		properties.put("websockexnova.profile", "mine");
 		OTHER_VALUES.forEach((name, value) -> properties.put(group + "." + name, value));
 		Settings settings = settings(properties);
 		for (Setting<?> setting : Setting.all().values()) {
 			assertThat(settings.get(setting)).as(setting.name()).isNotEqualTo(setting.builtIn());
 			// The profile that applies by default is below the client's own properties
 			// and below those of all clients.
-			assertThat(settings.origin(setting)).as(setting.name()).isEqualTo(group);
+			assertThat(settings.origin(setting)).as(setting.name()).isEqualTo(origin);
 		}
 		assertThat(settings.get(Setting.MAX_MESSAGE_SIZE)).isEqualTo(4 * 1024 * 1024);
+		assertThat(settings.get(Setting.COMPRESSION_THRESHOLD)).isEqualTo(1024);
 		assertThat(settings.get(Setting.INITIAL_DELAY)).hasMillis(17);
 		assertThat(settings.get(Setting.OFFLINE_POLICY)).isEqualTo(OfflinePolicy.WAIT);
+		assertThat(settings.get(Setting.MARKET_HOURS))
+			.isEqualTo(TimeWindows.parse("MON-FRI 09:30-16:00 America/New_York"));
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { WebSockexNovaProperties.class, WebSockexNovaProperties.Client.class })
+	@ValueSource(classes = { WebSockexNovaProperties.class, ProfileProperties.class, ClientProperties.class })
 	void everyPropertyOfAGroupIsASetting(Class<?> type) {
+		Set<String> expected = new TreeSet<>(Setting.all().keySet());
+		expected.addAll(OTHERS);
 		Set<String> names = new TreeSet<>();
 		for (RecordComponent group : type.getRecordComponents()) {
 			if (SettingGroups.Group.class.isAssignableFrom(group.getType())) {
-				for (RecordComponent property : group.getType().getRecordComponents()) {
-					names.add(group.getName() + "." + DataObjectPropertyName.toDashedForm(property.getName()));
-				}
+				collect(group.getName(), group.getType(), names);
 			}
 		}
-		assertThat(names).isEqualTo(new TreeSet<>(Setting.all().keySet()));
+		assertThat(names).isEqualTo(expected);
+	}
+
+	@Test
+	void theYamlOfTheDesignBinds() throws Exception {
+		WebSockexNovaProperties properties = yaml(
+				"""
+						websockexnova:
+						  profile: standard
+						  clients:
+						    deribit:
+						      platform: deribit
+						      profile: financial
+						      reconnection: { strategy: exponential-backoff-with-jitter, max-attempts: infinity, initial-delay: 100ms, max-delay: 30s, jitter-factor: 0.25 }
+						      connection: { timeout: 5s, ping-interval: 15s, pong-timeout: 5s, max-message-size: 4MB, ssl.bundle: exchange }
+						      telemetry: { level: detailed, connection-events: true, message-events: true, error-events: true }
+						""");
+		ConnectionProperties connection = Objects.requireNonNull(client(properties).connection());
+		assertThat(connection.ssl()).isEqualTo(new ConnectionProperties.Ssl("exchange"));
+		assertThat(connection.proxy()).isNull();
+		assertThat(connection.maxMessageSize()).isEqualTo(DataSize.ofMegabytes(4));
 	}
 
 	@Test
@@ -171,12 +218,9 @@ class WebSockexNovaPropertiesTests {
 				      subprotocols: [ one, two ]
 				      options: { scope: "trade:read" }
 				""".replace("30_000", "30000");
-		StandardEnvironment environment = new StandardEnvironment();
-		new YamlPropertySourceLoader().load("application.yml", new ByteArrayResource(yaml.getBytes()))
-			.forEach(environment.getPropertySources()::addFirst);
-		WebSockexNovaProperties properties = StrictBinding.bind(environment);
-		WebSockexNovaProperties.Client client = client(properties);
-		Settings settings = SettingsResolver.resolve(properties, "deribit", client);
+		WebSockexNovaProperties properties = yaml(yaml);
+		ClientProperties client = client(properties);
+		Settings settings = settings(properties, client);
 		assertThat(settings.get(Setting.INITIAL_DELAY)).hasMillis(100);
 		assertThat(settings.get(Setting.MAX_ATTEMPTS)).isEqualTo(MaxAttempts.INFINITY);
 		assertThat(client.headers()).containsExactly(Map.entry("X-Api-Key", "a b"));
@@ -196,16 +240,39 @@ class WebSockexNovaPropertiesTests {
 									"WEBSOCKEXNOVA_CLIENTS_DERIBIT_CREDENTIALS_SECRET", "hush",
 									"WEBSOCKEXNOVA_CLIENTS_DERIBIT_RECONNECTION_MAXDELAY", "2m", "WEBSOCKEXNOVA_HOME",
 									"/opt/nova")));
-		WebSockexNovaProperties.Client client = client(StrictBinding.bind(environment));
-		assertThat(client.credentials()).isEqualTo(new WebSockexNovaProperties.Credentials("id", "hush"));
+		ClientProperties client = client(StrictBinding.bind(environment));
+		assertThat(client.credentials()).isEqualTo(new ClientProperties.Credentials("id", "hush"));
 		assertThat(client.settings()).containsEntry(Setting.MAX_DELAY, Duration.ofMinutes(2));
+	}
+
+	private static void collect(String name, Class<?> type, Set<String> names) {
+		if (type.isRecord() && type.getPackage() == WebSockexNovaProperties.class.getPackage()) {
+			for (RecordComponent property : type.getRecordComponents()) {
+				collect(name + "." + DataObjectPropertyName.toDashedForm(property.getName()), property.getType(),
+						names);
+			}
+		}
+		else {
+			names.add(name);
+		}
+	}
+
+	private static WebSockexNovaProperties yaml(String yaml) throws IOException {
+		StandardEnvironment environment = new StandardEnvironment();
+		new YamlPropertySourceLoader().load("application.yml", new ByteArrayResource(yaml.getBytes()))
+			.forEach(environment.getPropertySources()::addFirst);
+		return StrictBinding.bind(environment);
+	}
+
+	private static Settings settings(WebSockexNovaProperties properties, ClientProperties client) {
+		return SettingLayer.settings(SettingLayer.of(properties, "deribit", client), null, null);
 	}
 
 	private static Settings profile(String name) {
 		return settings(Map.of("websockexnova.clients.deribit.profile", name));
 	}
 
-	private static WebSockexNovaProperties.Client client(WebSockexNovaProperties properties) {
+	private static ClientProperties client(WebSockexNovaProperties properties) {
 		return Objects.requireNonNull(properties.clients().get("deribit"));
 	}
 
@@ -213,8 +280,8 @@ class WebSockexNovaPropertiesTests {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("test", values));
 		WebSockexNovaProperties properties = StrictBinding.bind(environment);
-		WebSockexNovaProperties.Client client = client(properties);
-		return SettingsResolver.resolve(properties, "deribit", client);
+		ClientProperties client = client(properties);
+		return settings(properties, client);
 	}
 
 	private static void assertConnection(Settings settings, long timeout, long pingInterval, long pongTimeout) {

@@ -19,10 +19,11 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "websockexnova.enabled", matchIfMissing = true)
 public final class NovaSanitizingAutoConfiguration {
 
-	// Credentials, headers and options of a client, and its URL with the query; as a
-	// property or as a variable of the environment.
+	// Credentials, headers and options of a client, its URL with the query, and the login
+	// for a proxy; as a property or as a variable of the environment.
 	private static final Pattern SECRET = Pattern
-		.compile("websockexnova\\.clients\\..+\\.(url|(credentials|headers|options)\\b.*)");
+		.compile("websockexnova\\.(clients\\..+\\.(url|(credentials|headers|options)\\b.*)"
+				+ "|(.+\\.)?connection\\.proxy\\.(username|password))");
 
 	NovaSanitizingAutoConfiguration() {
 	}

@@ -8,14 +8,14 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import reactor.core.publisher.Mono;
 
-import io.websockexnova.behavior.NovaException;
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.spring.diagnostics.Causes;
 
 /**
  * Health of one client: UP if it is READY and every wanted topic flows, DEGRADED if it is
- * READY but some do not, UNKNOWN if it was never started or closed on purpose, and DOWN
- * otherwise. Details never hold URLs or secrets.
+ * READY but some do not, UNKNOWN if it was never started, or is paused, draining or
+ * closed on purpose, and DOWN otherwise. Details never hold URLs or secrets.
  */
 public final class NovaHealthIndicator implements ReactiveHealthIndicator {
 
@@ -47,8 +47,9 @@ public final class NovaHealthIndicator implements ReactiveHealthIndicator {
 		if (status.attempt() > 0) {
 			details.put("attempt", status.attempt());
 		}
+		details.put("breaker", status.breaker().name());
 		if (status.cause() != null) {
-			details.put("reason", reason(status.cause()));
+			details.put("reason", Causes.describe(status.cause()));
 		}
 		if (!status.degraded().isEmpty()) {
 			details.put("degraded", new TreeMap<>(status.degraded()));
@@ -60,14 +61,9 @@ public final class NovaHealthIndicator implements ReactiveHealthIndicator {
 		if (status.phase() == Phase.READY) {
 			return status.isHealthy() ? Status.UP : DEGRADED;
 		}
-		boolean onPurpose = status.phase() == Phase.IDLE || status.phase() == Phase.CLOSING
-				|| (status.phase() == Phase.CLOSED && status.cause() == null);
+		boolean onPurpose = status.phase() == Phase.DRAINING || status.phase() == Phase.CLOSING
+				|| (status.phase().isResting() && status.cause() == null);
 		return onPurpose ? Status.UNKNOWN : Status.DOWN;
-	}
-
-	// Messages of other exceptions may hold anything.
-	private static String reason(Throwable cause) {
-		return (cause instanceof NovaException) ? String.valueOf(cause.getMessage()) : cause.getClass().getName();
 	}
 
 }

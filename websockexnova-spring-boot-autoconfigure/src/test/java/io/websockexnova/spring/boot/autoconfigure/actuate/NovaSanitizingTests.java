@@ -36,6 +36,13 @@ class NovaSanitizingTests {
 				"websockexnova.clients.feed.credentials.key=hush2",
 				"websockexnova.clients.feed.credentials.secret=hush3",
 				"websockexnova.clients.feed.headers.Authorization=hush4",
+				"websockexnova.clients.feed.connection.proxy.host=gate",
+				"websockexnova.clients.feed.connection.proxy.port=3128",
+				"websockexnova.clients.feed.connection.proxy.username=hush5",
+				"websockexnova.clients.feed.connection.proxy.password=hush6",
+				"websockexnova.connection.proxy.host=gate", "websockexnova.connection.proxy.port=3128",
+				"websockexnova.connection.proxy.username=hush7", "websockexnova.connection.proxy.password=hush8",
+				"websockexnova.profiles.mine.connection.proxy.password=hush9",
 				"websockexnova.clients.feed.connection.timeout=7s");
 
 	@Test
@@ -49,7 +56,9 @@ class NovaSanitizingTests {
 					.forEach((name, value) -> values.append(name).append('=').append(value.getValue()).append('\n')));
 			assertThat(values)
 				.contains("websockexnova.clients.feed.connection.timeout=7s",
-						"websockexnova.clients.feed.credentials.secret=******")
+						"websockexnova.clients.feed.credentials.secret=******",
+						"websockexnova.connection.proxy.host=gate", "websockexnova.connection.proxy.password=******",
+						"websockexnova.profiles.mine.connection.proxy.password=******")
 				.doesNotContain("hush");
 		});
 	}
@@ -65,21 +74,24 @@ class NovaSanitizingTests {
 				.flatMap((beans) -> beans.getBeans().values().stream())
 				.map((bean) -> bean.getProperties() + " " + bean.getInputs())
 				.reduce("", String::concat);
-			assertThat(report).contains("feed").doesNotContain("hush");
+			assertThat(report).contains("feed", "gate").doesNotContain("hush");
 		});
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "websockexnova.clients.feed.credentials.key",
-			"WEBSOCKEXNOVA_CLIENTS_FEED_CREDENTIALS_SECRET", "websockexnova.clients.feed.url",
-			"websockexnova.clients.feed.headers.X-Key", "websockexnova.clients.feed.options.scope" })
+	@ValueSource(
+			strings = { "websockexnova.clients.feed.credentials.key", "WEBSOCKEXNOVA_CLIENTS_FEED_CREDENTIALS_SECRET",
+					"websockexnova.clients.feed.url", "websockexnova.clients.feed.headers.X-Key",
+					"websockexnova.clients.feed.options.scope", "websockexnova.connection.proxy.password",
+					"WEBSOCKEXNOVA_CONNECTION_PROXY_PASSWORD", "websockexnova.profiles.mine.connection.proxy.username",
+					"WEBSOCKEXNOVA_CLIENTS_FEED_CONNECTION_PROXY_PASSWORD" })
 	void whatMayHoldASecretIsHidden(String key) {
 		assertThat(sanitized(key)).isEqualTo(SanitizableData.SANITIZED_VALUE);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "websockexnova.clients.feed.profile", "websockexnova.clients.feed.request.timeout",
-			"websockexnova.profile", "other.clients.feed.url" })
+			"websockexnova.profile", "websockexnova.connection.proxy.host", "other.clients.feed.url" })
 	void whatCannotIsShown(String key) {
 		assertThat(sanitized(key)).isEqualTo("value");
 	}

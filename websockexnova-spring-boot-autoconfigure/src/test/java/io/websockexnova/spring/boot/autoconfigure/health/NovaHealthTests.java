@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,8 @@ import io.websockexnova.client.NovaClient;
 import io.websockexnova.platform.deribit.BookUpdate;
 import io.websockexnova.spring.boot.autoconfigure.WebSockexNovaAutoConfiguration;
 import io.websockexnova.test.deribit.DeribitSimulator;
+import io.websockexnova.test.peer.Peer;
+import io.websockexnova.test.peer.PeerServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +67,9 @@ class NovaHealthTests {
 		this.runner.run((context) -> {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
-			assertThat(health.getDetails()).containsEntry("phase", "IDLE").containsOnlyKeys("phase", "since");
+			assertThat(health.getDetails()).containsEntry("phase", "IDLE")
+				.containsEntry("breaker", "CLOSED")
+				.containsOnlyKeys("phase", "since", "breaker");
 		});
 	}
 
@@ -99,6 +104,33 @@ class NovaHealthTests {
 				.until(() -> health(context).getDetails().containsKey("reason"));
 			assertThat(health(context).getDetails().get("reason")).asString().isNotBlank().doesNotContain("hush");
 		});
+	}
+
+	@Test
+	@Tag("R31")
+	void anApplicationStartsWhileItsEndpointIsDownAndIsUpWhenTheEndpointIs() {
+		try (PeerServer server = PeerServer.start()) {
+			server.refuse();
+			new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(WebSockexNovaAutoConfiguration.class,
+						NovaHealthContributorAutoConfiguration.class))
+				.withPropertyValues("websockexnova.profile=financial", "websockexnova.reconnection.max-delay=200ms",
+						"websockexnova.clients.deribit.url=" + server.uri())
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					Awaitility.await()
+						.atMost(Duration.ofSeconds(20))
+						.until(() -> health(context).getDetails().containsKey("reason"));
+					Health down = health(context);
+					assertThat(down.getStatus()).isEqualTo(Status.DOWN);
+					assertThat(down.getDetails().get("reason")).asString().contains("refused");
+					server.serve(Peer::echo).listen();
+					Awaitility.await()
+						.atMost(Duration.ofSeconds(20))
+						.untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+					assertThat(health(context).getDetails()).doesNotContainKey("reason");
+				});
+		}
 	}
 
 	@Test
