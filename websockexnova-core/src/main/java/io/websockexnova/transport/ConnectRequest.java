@@ -38,6 +38,9 @@ public record ConnectRequest(URI uri, Map<String, String> headers, List<String> 
 		headers = Map.copyOf(headers);
 		subprotocols = List.copyOf(subprotocols);
 		RequestValidation.check(uri, headers, subprotocols);
+		if (http2) {
+			RequestValidation.checkHttp2(headers);
+		}
 		RequestValidation.checkTimeouts(timeout, closeTimeout);
 		RequestValidation.checkProxy(proxy);
 	}

@@ -21,6 +21,12 @@ final class RequestValidation {
 	private static final Set<String> OWN_HEADERS = Set.of("connection", "upgrade", "content-length",
 			"transfer-encoding");
 
+	/**
+	 * What HTTP/2 has no place for, RFC 9113 section 8.2.2, apart from what is refused
+	 * anyway.
+	 */
+	private static final Set<String> NOT_HTTP2 = Set.of("keep-alive", "proxy-connection", "te", "http2-settings");
+
 	private static final int MAX_SOCKS_CREDENTIAL = 255;
 
 	private RequestValidation() {
@@ -39,6 +45,15 @@ final class RequestValidation {
 			if (!isToken(subprotocol)) {
 				throw new IllegalArgumentException(
 						"subprotocol '" + printable(subprotocol) + "' is not a token of RFC 9110 section 5.6.2");
+			}
+		}
+	}
+
+	static void checkHttp2(Map<String, String> headers) {
+		for (String name : headers.keySet()) {
+			if (NOT_HTTP2.contains(name.toLowerCase(Locale.ROOT))) {
+				throw new IllegalArgumentException("header '" + name + "' cannot be sent over HTTP/2 "
+						+ "(RFC 9113 section 8.2.2); remove it or set 'connection.http2: false'");
 			}
 		}
 	}

@@ -89,6 +89,15 @@ final class Dial implements Lookup.Sink, Race.Finish {
 		}
 	}
 
+	/**
+	 * What to say if time has run out now.
+	 * @param words say it, for whoever waits for the connection
+	 * @return the exception, naming what is under way
+	 */
+	HandshakeException timeout(HandshakeFailures words) {
+		return (this.tunnelling) ? words.proxyTimeout() : words.timeout(this.stage);
+	}
+
 	@Override
 	public void resolved(List<InetAddress> found, boolean last) {
 		guarded(() -> {
@@ -209,7 +218,7 @@ final class Dial implements Lookup.Sink, Race.Finish {
 	}
 
 	private void expire() {
-		fail((this.tunnelling) ? this.failures.proxyTimeout() : this.failures.timeout(this.stage));
+		fail(timeout(this.failures));
 	}
 
 	private void fail(HandshakeException error) {

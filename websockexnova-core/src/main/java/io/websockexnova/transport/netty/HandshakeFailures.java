@@ -3,6 +3,7 @@ package io.websockexnova.transport.netty;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLHandshakeException;
 
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,14 @@ import io.websockexnova.transport.HandshakeException.Stage;
  */
 final class HandshakeFailures {
 
+	private static final String HTTP2_REMEDY = "set 'connection.http2: false'";
+
 	/** What Netty's native transports put before the words of the operating system. */
 	private static final Pattern NATIVE_PREFIX = Pattern.compile("^.* failed with error\\(-\\d+\\): ");
 
 	private static final int MAX_NAMED = 4;
+
+	private static final int MAX_DEPTH = 16;
 
 	private final ConnectRequest request;
 
@@ -173,6 +179,51 @@ final class HandshakeFailures {
 				"The connection to " + target() + " broke before the upgrade was answered: " + text(cause), cause);
 	}
 
+	/**
+	 * The server has no HTTP/2 to offer over TLS.
+	 * @return the exception
+	 */
+	HandshakeException http2NotOffered() {
+		return failure(Stage.TLS, target() + " does not offer HTTP/2: it did not choose 'h2' by ALPN; " + HTTP2_REMEDY,
+				null);
+	}
+
+	/**
+	 * The connection ended before the server's settings, the first frame of HTTP/2.
+	 * @param cause what the server did instead, or null if it just closed
+	 * @return the exception
+	 */
+	HandshakeException http2NotSpoken(@Nullable Throwable cause) {
+		if (cause == null) {
+			return failure(Stage.UPGRADE, target()
+					+ " closed the connection before its HTTP/2 settings; if it has no HTTP/2, " + HTTP2_REMEDY, null);
+		}
+		if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+			// the exception holds what the server sent, so it is not passed on
+			return failure(Stage.UPGRADE, target() + " does not speak HTTP/2; " + HTTP2_REMEDY, null);
+		}
+		return upgradeBroken(cause);
+	}
+
+	/**
+	 * The server's settings do not allow the extended CONNECT, RFC 8441 section 3.
+	 * @return the exception
+	 */
+	HandshakeException connectProtocolDisabled() {
+		return failure(Stage.UPGRADE, target() + " offers no WebSockets over HTTP/2: its settings lack "
+				+ "SETTINGS_ENABLE_CONNECT_PROTOCOL = 1 (RFC 8441); " + HTTP2_REMEDY, null);
+	}
+
+	/**
+	 * The server's settings allow no stream, RFC 9113 section 6.5.2.
+	 * @return the exception
+	 */
+	HandshakeException noStreams() {
+		return failure(Stage.UPGRADE,
+				target() + " allows no streams on a new HTTP/2 connection " + "(SETTINGS_MAX_CONCURRENT_STREAMS is 0)",
+				null);
+	}
+
 	private HandshakeException tls(Throwable cause) {
 		Throwable root = root(cause);
 		String prefix = "TLS handshake with " + target() + " failed: ";
@@ -180,15 +231,19 @@ final class HandshakeFailures {
 			// the exception holds what the server sent, so it is not passed on
 			return failure(Stage.TLS, prefix + "the server does not speak TLS; use ws:// if that is intended", null);
 		}
-		if (root instanceof CertPathBuilderException) {
-			return failure(Stage.TLS, prefix + "the server's certificate is not trusted (" + text(root)
-					+ "); give the transport an SSLContext that trusts it", cause);
-		}
 		if (root instanceof CertificateException) {
 			return failure(Stage.TLS, prefix + "the server's certificate is not accepted: " + text(root), cause);
 		}
+		if (has(cause, CertPathBuilderException.class) || has(cause, CertPathValidatorException.class)) {
+			return failure(Stage.TLS, prefix + "the server's certificate is not trusted (" + text(root)
+					+ "); give the transport an SSLContext that trusts it", cause);
+		}
 		if (root instanceof ClosedChannelException) {
 			return failure(Stage.TLS, prefix + "the server closed the connection", cause);
+		}
+		if (text(root).contains("no_application_protocol")) {
+			return failure(Stage.TLS,
+					prefix + text(root) + "; the server may speak HTTP/2 only, which 'connection.http2' is for", cause);
 		}
 		return failure(Stage.TLS, prefix + text(root), cause);
 	}
@@ -217,9 +272,20 @@ final class HandshakeFailures {
 		return (message != null) ? NATIVE_PREFIX.matcher(message).replaceFirst("") : cause.getClass().getSimpleName();
 	}
 
+	private static boolean has(Throwable cause, Class<? extends Throwable> type) {
+		Throwable current = cause;
+		for (int depth = 0; depth < MAX_DEPTH && current != null; depth++) {
+			if (type.isInstance(current)) {
+				return true;
+			}
+			current = current.getCause();
+		}
+		return false;
+	}
+
 	private static Throwable root(Throwable cause) {
 		Throwable current = cause;
-		for (int depth = 0; depth < 16; depth++) {
+		for (int depth = 0; depth < MAX_DEPTH; depth++) {
 			Throwable next = current.getCause();
 			if (next == null) {
 				return current;

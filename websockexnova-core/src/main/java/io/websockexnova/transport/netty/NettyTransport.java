@@ -3,7 +3,9 @@ package io.websockexnova.transport.netty;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +59,8 @@ public final class NettyTransport implements Transport {
 
 	private final List<NettyLoop> loops = new ArrayList<>();
 
+	private final Map<NettyLoop, Http2Connections> http2 = new IdentityHashMap<>();
+
 	private final AtomicInteger turn = new AtomicInteger();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -70,6 +74,7 @@ public final class NettyTransport implements Transport {
 		}
 		this.dialler = new Dialler(this.io, builder.resolver,
 				(builder.sslContext != null) ? builder.sslContext : defaultContext());
+		this.loops.forEach((loop) -> this.http2.put(loop, new Http2Connections(loop, this.dialler)));
 		LOG.info("Network I/O of the threads {}-* is done by {}", builder.threadNamePrefix, this.io);
 	}
 
@@ -101,8 +106,14 @@ public final class NettyTransport implements Transport {
 	 */
 	@Override
 	public Connecting connect(ConnectRequest request, Loop loop, SocketListener listener) {
-		if (!(loop instanceof NettyLoop nettyLoop) || !this.loops.contains(nettyLoop)) {
+		Http2Connections shared = (loop instanceof NettyLoop) ? this.http2.get(loop) : null;
+		if (!(loop instanceof NettyLoop nettyLoop) || shared == null) {
 			throw new IllegalArgumentException("'loop' is not a loop of this transport; take one from nextLoop()");
+		}
+		if (request.http2()) {
+			Http2Attempt attempt = new Http2Attempt(nettyLoop, request, listener);
+			loop.execute(() -> attempt.start(shared));
+			return attempt;
 		}
 		NettyAttempt attempt = new NettyAttempt(nettyLoop, request, listener);
 		loop.execute(() -> attempt.start(this.dialler));

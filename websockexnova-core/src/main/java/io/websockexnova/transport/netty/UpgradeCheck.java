@@ -57,10 +57,23 @@ final class UpgradeCheck {
 			throw invalid("with a missing or wrong Sec-WebSocket-Accept; something that is no WebSocket server, "
 					+ "such as a cache, may have answered");
 		}
-		String extension = extension(response.values("Sec-WebSocket-Extensions"));
-		String sent = response.value("Date");
-		return new Handshake(false, subprotocol(response.values("Sec-WebSocket-Protocol")), extension, null,
-				(sent != null) ? date(sent) : null);
+		return agreed(false, response);
+	}
+
+	/**
+	 * Checks an answer to an extended CONNECT, RFC 8441 section 5.
+	 * @param response the answer
+	 * @return what was agreed on; without the address of the peer
+	 * @throws HandshakeException if the stream is no WebSocket
+	 */
+	Handshake checkHttp2(UpgradeResponse response) {
+		if (response.status() < 200) {
+			throw invalid("with a status that HTTP/2 does not know");
+		}
+		if (response.status() >= 300) {
+			throw refused(response);
+		}
+		return agreed(true, response);
 	}
 
 	/**
@@ -70,6 +83,13 @@ final class UpgradeCheck {
 	 */
 	HandshakeException invalid(String how) {
 		return HandshakeException.invalidAnswer(this.request.target() + " answered the upgrade request " + how);
+	}
+
+	private Handshake agreed(boolean http2, UpgradeResponse response) {
+		String extension = extension(response.values("Sec-WebSocket-Extensions"));
+		String sent = response.value("Date");
+		return new Handshake(http2, subprotocol(response.values("Sec-WebSocket-Protocol")), extension, null,
+				(sent != null) ? date(sent) : null);
 	}
 
 	private @Nullable String extension(List<String> chosen) {

@@ -84,14 +84,24 @@ final class UpgradeRequest {
 		text.append(name).append(": ").append(value).append("\r\n");
 	}
 
-	private static String path(URI uri) {
+	/**
+	 * The request target.
+	 * @param uri the URL
+	 * @return path and query in ASCII
+	 */
+	static String path(URI uri) {
 		URI ascii = URI.create(uri.toASCIIString());
 		String path = ascii.getRawPath();
 		String query = ascii.getRawQuery();
 		return ((path == null || path.isEmpty()) ? "/" : path) + ((query != null) ? "?" + query : "");
 	}
 
-	private static String host(URI uri) {
+	/**
+	 * The authority, as in the header {@code Host}.
+	 * @param uri the URL
+	 * @return host and, unless it is that of the scheme, port
+	 */
+	static String host(URI uri) {
 		int port = uri.getPort();
 		return (port == -1 || port == Endpoint.defaultPort(uri)) ? uri.getHost() : uri.getHost() + ":" + port;
 	}

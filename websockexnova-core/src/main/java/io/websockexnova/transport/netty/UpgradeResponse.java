@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,22 @@ final class UpgradeResponse {
 		for (String line : Arrays.asList(lines).subList(1, lines.length)) {
 			response.add(line);
 		}
+		return response;
+	}
+
+	/**
+	 * Head of an answer on a stream of an HTTP/2 connection, RFC 9113 section 8.3.2. Its
+	 * fields have been validated.
+	 * @param fields the fields
+	 * @return the head; its status is 0 if the server sent none that is a number
+	 */
+	static UpgradeResponse of(Http2Headers fields) {
+		CharSequence status = fields.status();
+		boolean wellFormed = status != null && status.length() == 3 && isDigits(status.toString());
+		UpgradeResponse response = new UpgradeResponse(wellFormed ? Integer.parseInt(status.toString()) : 0, "");
+		fields.forEach(
+				(field) -> response.headers.computeIfAbsent(field.getKey().toString(), (name) -> new ArrayList<>(1))
+					.add(field.getValue().toString().strip()));
 		return response;
 	}
 

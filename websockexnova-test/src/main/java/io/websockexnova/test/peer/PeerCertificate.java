@@ -32,7 +32,8 @@ public final class PeerCertificate {
 
 	/**
 	 * Makes a certificate.
-	 * @param host DNS name that it is for, such as {@code localhost}
+	 * @param host DNS name that it is for, such as {@code localhost} or
+	 * {@code *.example.org}, or an IPv4 address
 	 * @return the certificate with its key
 	 */
 	public static PeerCertificate forHost(String host) {
@@ -84,13 +85,8 @@ public final class PeerCertificate {
 	 */
 	public SSLContext clientContext() {
 		try {
-			KeyStore trusted = KeyStore.getInstance("PKCS12");
-			trusted.load(null, null);
-			trusted.setCertificateEntry("peer", this.keys.getCertificate("peer"));
-			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			factory.init(trusted);
 			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(null, factory.getTrustManagers(), null);
+			context.init(null, trust().getTrustManagers(), null);
 			return context;
 		}
 		catch (GeneralSecurityException | IOException ex) {
@@ -98,10 +94,39 @@ public final class PeerCertificate {
 		}
 	}
 
+	/**
+	 * A context that presents this certificate and trusts another, for either side when
+	 * both have to prove who they are.
+	 * @param other the other side's certificate
+	 * @return the context
+	 */
+	public SSLContext contextTrusting(PeerCertificate other) {
+		try {
+			KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			own.init(this.keys, this.password);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(own.getKeyManagers(), other.trust().getTrustManagers(), null);
+			return context;
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private TrustManagerFactory trust() throws GeneralSecurityException, IOException {
+		KeyStore trusted = KeyStore.getInstance("PKCS12");
+		trusted.load(null, null);
+		trusted.setCertificateEntry("peer", this.keys.getCertificate("peer"));
+		TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		factory.init(trusted);
+		return factory;
+	}
+
 	private static void keytool(Path file, String host, String password) throws IOException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "peer", "-keyalg", "EC", "-dname", "CN=" + host, "-ext", "SAN=dns:" + host,
-				"-validity", "1", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", password)
+				"-genkeypair", "-alias", "peer", "-keyalg", "EC", "-dname", "CN=" + host, "-ext",
+				(host.matches("[0-9.]+") ? "SAN=ip:" : "SAN=dns:") + host, "-validity", "1", "-storetype", "PKCS12",
+				"-keystore", file.toString(), "-storepass", password)
 			.redirectErrorStream(true)
 			.start();
 		try {

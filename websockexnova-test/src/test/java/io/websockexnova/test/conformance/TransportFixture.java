@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.Loop;
+import io.websockexnova.transport.Transport;
 import io.websockexnova.transport.Transport.Connecting;
 import io.websockexnova.transport.netty.NettyTransport;
 
@@ -21,17 +24,31 @@ final class TransportFixture implements AutoCloseable {
 
 	static final int MAX_FRAGMENTS = 1000;
 
-	final NettyTransport transport;
+	final Transport transport;
 
 	final Loop loop;
 
-	TransportFixture(NettyTransport transport) {
+	private final @Nullable Http2Bridges bridges;
+
+	TransportFixture(Transport transport) {
+		this(transport, null);
+	}
+
+	private TransportFixture(Transport transport, @Nullable Http2Bridges bridges) {
 		this.transport = transport;
 		this.loop = transport.nextLoop();
+		this.bridges = bridges;
 	}
 
 	static TransportFixture create() {
 		return new TransportFixture(NettyTransport.builder().loopThreads(1).build());
+	}
+
+	/**
+	 * All requests take the way over HTTP/2 bridges to the peers they are for.
+	 */
+	static TransportFixture overHttp2() {
+		return new TransportFixture(NettyTransport.builder().loopThreads(1).build(), new Http2Bridges());
 	}
 
 	static ConnectRequest request(URI uri) {
@@ -52,7 +69,8 @@ final class TransportFixture implements AutoCloseable {
 	}
 
 	Connecting connect(ConnectRequest request, RecordingListener listener) {
-		return this.transport.connect(request, this.loop, listener);
+		return this.transport.connect((this.bridges != null) ? over(this.bridges, request) : request, this.loop,
+				listener);
 	}
 
 	<T> T onLoop(Supplier<T> task) {
@@ -78,6 +96,21 @@ final class TransportFixture implements AutoCloseable {
 	@Override
 	public void close() {
 		this.transport.close();
+		if (this.bridges != null) {
+			this.bridges.close();
+		}
+	}
+
+	private static ConnectRequest over(Http2Bridges bridges, ConnectRequest request) {
+		return ConnectRequest.to(bridges.uri(request.uri()))
+			.headers(request.headers())
+			.subprotocols(request.subprotocols())
+			.timeout(request.timeout())
+			.closeTimeout(request.closeTimeout())
+			.limits(request.limits())
+			.compression(request.compression())
+			.http2(true)
+			.build();
 	}
 
 }

@@ -76,6 +76,15 @@ final class Attempt implements SocketListener {
 		});
 	}
 
+	void close(int code) {
+		this.loop.execute(() -> {
+			Socket open = this.socket;
+			if (open != null) {
+				open.close(code, "");
+			}
+		});
+	}
+
 	String awaitText() {
 		try {
 			String text = this.messages.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);

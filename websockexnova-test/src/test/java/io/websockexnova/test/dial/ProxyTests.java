@@ -1,5 +1,7 @@
 package io.websockexnova.test.dial;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -311,8 +313,8 @@ class ProxyTests {
 	}
 
 	private static String trace(Throwable error) {
-		java.io.StringWriter text = new java.io.StringWriter();
-		error.printStackTrace(new java.io.PrintWriter(text));
+		StringWriter text = new StringWriter();
+		error.printStackTrace(new PrintWriter(text));
 		return text.toString();
 	}
 

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -131,8 +133,8 @@ final class TestProxy implements AutoCloseable {
 		String[] lines = request.split("\r\n");
 		String given = null;
 		for (String line : lines) {
-			if (line.toLowerCase().startsWith("proxy-authorization: basic ")) {
-				given = new String(java.util.Base64.getDecoder().decode(line.substring(27)), StandardCharsets.UTF_8);
+			if (line.toLowerCase(Locale.ROOT).startsWith("proxy-authorization: basic ")) {
+				given = new String(Base64.getDecoder().decode(line.substring(27)), StandardCharsets.UTF_8);
 				this.credentials.add(given);
 			}
 		}

@@ -1,0 +1,13 @@
+package io.websockexnova.test.conformance;
+
+/**
+ * The same over a stream of an HTTP/2 connection (RFC 8441).
+ */
+class ClosingOverHttp2Tests extends ClosingTests {
+
+	@Override
+	TransportFixture fixture() {
+		return TransportFixture.overHttp2();
+	}
+
+}

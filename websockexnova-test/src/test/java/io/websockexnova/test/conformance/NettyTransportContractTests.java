@@ -1,0 +1,126 @@
+package io.websockexnova.test.conformance;
+
+import java.net.URI;
+
+import org.junit.jupiter.api.Nested;
+
+import io.websockexnova.test.peer.Frame;
+import io.websockexnova.test.peer.Peer;
+import io.websockexnova.test.peer.PeerServer;
+import io.websockexnova.transport.Transport;
+import io.websockexnova.transport.netty.NettyTransport;
+
+/**
+ * Runs the contract suite over the network.
+ */
+class NettyTransportContractTests {
+
+	@Nested
+	class Traffic extends TrafficContract {
+
+		Traffic() {
+			super(OverNetwork::new);
+		}
+
+	}
+
+	@Nested
+	class Closing extends ClosingContract {
+
+		Closing() {
+			super(OverNetwork::new);
+		}
+
+	}
+
+	@Nested
+	class Attempts extends AttemptContract {
+
+		Attempts() {
+			super(OverNetwork::new);
+		}
+
+	}
+
+	private static final class OverNetwork implements TransportUnderTest {
+
+		private final NettyTransport transport = NettyTransport.builder().loopThreads(LOOPS).build();
+
+		private final PeerServer server = PeerServer.start();
+
+		@Override
+		public Transport transport() {
+			return this.transport;
+		}
+
+		@Override
+		public URI uri(String path) {
+			return this.server.uri(path);
+		}
+
+		@Override
+		public ServerEnd accept() {
+			return new NetworkEnd(this.server.accept());
+		}
+
+		@Override
+		public int accepted() {
+			return this.server.accepted();
+		}
+
+		@Override
+		public void refuse() {
+			this.server.refuse();
+		}
+
+		@Override
+		public void close() {
+			this.transport.close();
+			this.server.close();
+		}
+
+	}
+
+	private record NetworkEnd(Peer peer) implements ServerEnd {
+
+		@Override
+		public ServerEnd upgrade(String subprotocol) {
+			this.peer.upgrade((subprotocol.isEmpty()) ? new String[0]
+					: new String[] { "Sec-WebSocket-Protocol: " + subprotocol });
+			return this;
+		}
+
+		@Override
+		public void refuse(int status, int retryAfter) {
+			this.peer.answer(status + " Refused", "Retry-After: " + retryAfter);
+		}
+
+		@Override
+		public ServerEnd send(Frame... frames) {
+			this.peer.send(frames);
+			return this;
+		}
+
+		@Override
+		public Frame read() {
+			return this.peer.read();
+		}
+
+		@Override
+		public void awaitEnd() {
+			this.peer.awaitEnd();
+		}
+
+		@Override
+		public void close() {
+			this.peer.close();
+		}
+
+		@Override
+		public void reset() {
+			this.peer.reset();
+		}
+
+	}
+
+}
