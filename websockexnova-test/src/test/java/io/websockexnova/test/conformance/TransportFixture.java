@@ -41,14 +41,22 @@ final class TransportFixture implements AutoCloseable {
 	}
 
 	static TransportFixture create() {
-		return new TransportFixture(NettyTransport.builder().loopThreads(1).build());
+		return create(1);
+	}
+
+	static TransportFixture create(int loops) {
+		return new TransportFixture(NettyTransport.builder().loopThreads(loops).build());
 	}
 
 	/**
 	 * All requests take the way over HTTP/2 bridges to the peers they are for.
 	 */
 	static TransportFixture overHttp2() {
-		return new TransportFixture(NettyTransport.builder().loopThreads(1).build(), new Http2Bridges());
+		return overHttp2(1);
+	}
+
+	static TransportFixture overHttp2(int loops) {
+		return new TransportFixture(NettyTransport.builder().loopThreads(loops).build(), new Http2Bridges());
 	}
 
 	static ConnectRequest request(URI uri) {
@@ -69,8 +77,11 @@ final class TransportFixture implements AutoCloseable {
 	}
 
 	Connecting connect(ConnectRequest request, RecordingListener listener) {
-		return this.transport.connect((this.bridges != null) ? over(this.bridges, request) : request, this.loop,
-				listener);
+		return connect(request, this.loop, listener);
+	}
+
+	Connecting connect(ConnectRequest request, Loop on, RecordingListener listener) {
+		return this.transport.connect((this.bridges != null) ? over(this.bridges, request) : request, on, listener);
 	}
 
 	<T> T onLoop(Supplier<T> task) {

@@ -133,12 +133,10 @@ class RefusedUpgradeTests {
 	@ValueSource(strings = {
 			"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 					+ "Sec-WebSocket-Accept: d3Jvbmc=\r\n\r\n",
-			"HTTP/1.1 101 Switching Protocols\r\n\r\n", "HTTP/1.1 two hundred\r\n\r\n",
-			"SSH-2.0-OpenSSH_9.6\r\n" })
+			"HTTP/1.1 101 Switching Protocols\r\n\r\n", "HTTP/1.1 two hundred\r\n\r\n", "SSH-2.0-OpenSSH_9.6\r\n" })
 	@Tag("R26")
 	void whenTheAnswerIsCompleteButNoWebSocketServersThenItIsNotTriedAgain(String answer) {
-		this.edge.server()
-			.serve((peer) -> peer.write(answer.getBytes(StandardCharsets.US_ASCII)));
+		this.edge.server().serve((peer) -> peer.write(answer.getBytes(StandardCharsets.US_ASCII)));
 		NovaClient client = this.edge.build(this.edge.client());
 		assertThat(Edge.failureOf(client.connect())).isInstanceOf(ClientClosedException.class)
 			.hasMessageContaining("answered the upgrade request with");
@@ -161,8 +159,8 @@ class RefusedUpgradeTests {
 		this.edge.awaitReady(client, 2);
 		Loss loss = this.edge.log().losses().get(0);
 		assertThat(loss.kind()).isEqualTo(Loss.Kind.ABNORMAL);
-		assertThat(loss.message()).isEqualTo(
-				this.edge.server().uri() + " closed the connection inside its answer to the upgrade request");
+		assertThat(loss.message())
+			.isEqualTo(this.edge.server().uri() + " closed the connection inside its answer to the upgrade request");
 	}
 
 	@Test
