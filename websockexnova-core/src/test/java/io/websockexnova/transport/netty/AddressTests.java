@@ -200,7 +200,7 @@ class AddressTests {
 	private InetSocketAddress remote(ServerSocket server, Duration timeout) throws IOException {
 		Outcome outcome = connect(server.getLocalPort(), timeout, (address) -> true);
 		upgrade(server);
-		return Objects.requireNonNull(await(outcome.opened).remote(), "remote");
+		return Objects.requireNonNull(await(outcome.opened).remote());
 	}
 
 	private HandshakeException failure(int port, Predicate<InetAddress> allowed) {

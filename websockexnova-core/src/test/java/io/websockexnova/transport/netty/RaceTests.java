@@ -175,7 +175,7 @@ class RaceTests implements Race.Finish {
 		}
 
 		private void fire() {
-			Objects.requireNonNull(this.timer, "timer").run();
+			Objects.requireNonNull(this.timer).run();
 		}
 
 	}
