@@ -218,7 +218,8 @@ public final class NettyTransport implements Transport {
 		/**
 		 * Whether to use io_uring rather than epoll if Netty's native library for it is
 		 * on the class path and the kernel lets us; needs the native transport. Default:
-		 * false, because Netty 4.2.18 loses events with it now and then.
+		 * false, because Netty 4.2.18 may then not tell that a server has reset the
+		 * connection, so that only a deadline notices (compare netty issue 17049).
 		 * @param use true for io_uring
 		 * @return this builder
 		 */
