@@ -30,11 +30,15 @@ public interface HeartbeatHandler {
 
 	/**
 	 * How long the server may send no message at all before the connection counts as
-	 * dead, whatever its pongs say.
-	 * @return the deadline, or null for none
+	 * dead, whatever its pongs say, asked for when a socket opens. Time outside
+	 * {@code subscription.market-hours} does not count.
+	 * @param settings the client's settings
+	 * @return the deadline, positive, or null for none; the default is
+	 * {@code connection.silence-timeout}
 	 */
-	default @Nullable Duration silenceLimit() {
-		return null;
+	default @Nullable Duration silenceLimit(Settings settings) {
+		Duration limit = settings.get(Setting.SILENCE_TIMEOUT);
+		return limit.isZero() ? null : limit;
 	}
 
 }

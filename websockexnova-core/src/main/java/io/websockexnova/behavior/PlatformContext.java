@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param options options of the platform, by the names it declares
  * @param settings the client's settings
  * @param json mapper for encoding and decoding
- * @param clock wall clock, for timestamps that are signed
+ * @param clock wall clock, for timestamps that are signed: corrected by what is known of
+ * the server's clock, so to be asked each time
  * @param random source of nonces and jitter
  */
 public record PlatformContext(String client, Supplier<@Nullable Credentials> credentials, Map<String, String> options,

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public record Session(@Nullable Duration lifetime, Set<String> scopes) {
 
 	public Session {
+		if (lifetime != null && (lifetime.isNegative() || lifetime.isZero())) {
+			throw new IllegalArgumentException("'lifetime' of a session is " + lifetime
+					+ "; it must be positive, or null if the login does not expire");
+		}
 		scopes = Set.copyOf(scopes);
 	}
 

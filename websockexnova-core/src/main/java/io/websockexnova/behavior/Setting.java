@@ -77,7 +77,8 @@ public final class Setting<T> {
 
 	/**
 	 * How long bytes may wait for the operating system without any progress before the
-	 * connection counts as dead.
+	 * connection counts as dead. It is checked four times within that time, so a dead
+	 * connection is found after at most a quarter more.
 	 */
 	public static final Setting<Duration> WRITE_TIMEOUT = positive("connection.write-timeout", Duration.ofSeconds(30));
 
@@ -155,7 +156,10 @@ public final class Setting<T> {
 	/** How long a topic may be silent before it is repaired; zero for never. */
 	public static final Setting<Duration> STALE_AFTER = notNegative("subscription.stale-after", Duration.ZERO);
 
-	/** When topics are expected to flow; outside, silence is no fault. */
+	/**
+	 * When data is expected to flow; outside, silence is no fault, be it of a topic or of
+	 * the connection.
+	 */
 	public static final Setting<TimeWindows> MARKET_HOURS = of("subscription.market-hours", TimeWindows.ALWAYS);
 
 	/** Messages that wait for one slow subscriber. */

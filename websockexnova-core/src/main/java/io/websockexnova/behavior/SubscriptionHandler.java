@@ -1,5 +1,6 @@
 package io.websockexnova.behavior;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -56,6 +57,16 @@ public interface SubscriptionHandler {
 	 */
 	default SequenceRule sequenceRule(String topic) {
 		return SequenceRule.NONE;
+	}
+
+	/**
+	 * How long a topic may be silent before it is repaired, asked for when a topic is
+	 * first wanted. Time outside {@code subscription.market-hours} does not count.
+	 * @param topic the topic
+	 * @return the time, zero for ever, or null for {@code subscription.stale-after}
+	 */
+	default @Nullable Duration staleAfter(String topic) {
+		return null;
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -71,6 +72,35 @@ public final class TimeWindows {
 	 */
 	public boolean contains(Instant instant) {
 		return this.windows.isEmpty() || this.windows.stream().anyMatch((window) -> window.openAt(instant) != null);
+	}
+
+	/**
+	 * How long windows have been open at an instant, one after the other without a break.
+	 * @param instant the instant
+	 * @param atMost the longest time that matters
+	 * @return the time, at most {@code atMost}; zero outside
+	 */
+	public Duration openFor(Instant instant, Duration atMost) {
+		if (this.windows.isEmpty()) {
+			return atMost;
+		}
+		Instant earliest = instant.minus(atMost);
+		Instant begin = instant.plusNanos(1);
+		Instant before = beginOf(instant);
+		while (before != null && before.isBefore(begin) && begin.isAfter(earliest)) {
+			begin = before;
+			before = beginOf(begin.minusNanos(1));
+		}
+		Duration open = Duration.between(begin, instant);
+		return open.isNegative() ? Duration.ZERO : (open.compareTo(atMost) < 0) ? open : atMost;
+	}
+
+	private @Nullable Instant beginOf(Instant instant) {
+		return this.windows.stream()
+			.map((window) -> window.openAt(instant))
+			.filter(Objects::nonNull)
+			.min(Instant::compareTo)
+			.orElse(null);
 	}
 
 	/**
@@ -167,7 +197,8 @@ public final class TimeWindows {
 			ZonedDateTime there = from.atZone(this.zone);
 			for (int ahead = 0; ahead <= 7; ahead++) {
 				ZonedDateTime begin = begin(there, ahead);
-				if (this.days.contains(begin.getDayOfWeek()) && !begin.toInstant().isBefore(from)) {
+				if (this.days.contains(begin.getDayOfWeek()) && !begin.toInstant().isBefore(from)
+						&& begin.isBefore(end(begin))) {
 					return begin.toInstant();
 				}
 			}

@@ -2,6 +2,7 @@ package io.websockexnova.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -194,6 +195,48 @@ public sealed interface ClientEvent {
 	 * @param errorClass what it means
 	 */
 	record ErrorOccurred(String client, Instant at, Throwable error, ErrorClass errorClass) implements ClientEvent {
+	}
+
+	/**
+	 * A handler blocks the client's loop, and with it all clients on that loop; it still
+	 * does. Comes once per call of a handler.
+	 *
+	 * @param client name of the client
+	 * @param at when it was found
+	 * @param handler the method, such as {@code MessageHandler.decode}
+	 * @param soFar how long the call has taken at least
+	 * @param stack where the loop's thread is
+	 */
+	record HandlerBlocked(String client, Instant at, String handler, Duration soFar,
+			List<StackTraceElement> stack) implements ClientEvent {
+
+		public HandlerBlocked {
+			stack = List.copyOf(stack);
+		}
+
+	}
+
+	/**
+	 * A handler that was reported by {@link HandlerBlocked} has come back.
+	 *
+	 * @param client name of the client
+	 * @param at when that was noticed
+	 * @param handler the method
+	 * @param duration how long the call took, to a fraction of
+	 * {@code handler.blocked-after}
+	 */
+	record HandlerReleased(String client, Instant at, String handler, Duration duration) implements ClientEvent {
+	}
+
+	/**
+	 * The clocks of this machine and of the server differ by more than
+	 * {@code authentication.max-clock-skew}. Comes at most once per connection.
+	 *
+	 * @param client name of the client
+	 * @param at when, by our clock
+	 * @param offset how far the server's clock is ahead of ours, negative if it is behind
+	 */
+	record ClockSkewed(String client, Instant at, Duration offset) implements ClientEvent {
 	}
 
 	/**

@@ -81,7 +81,8 @@ public interface NovaClient {
 	 * Replaces the socket in service by a fresh one without a break: the new one logs in
 	 * and subscribes beside the old one, both deliver for {@code rotation.overlap} and
 	 * the first copy of each message counts, then the old one is closed with code 1000.
-	 * If the new one does not get that far, the old one stays in service.
+	 * What a venue bundles differently for each connection may come twice meanwhile. If
+	 * the new one does not get that far, the old one stays in service.
 	 * @return completes when the new socket is in service; fails if the client is not
 	 * READY or the rotation failed
 	 */

@@ -1,7 +1,12 @@
 package io.websockexnova.client;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a client has counted since it was made. Counters only grow.
+ * What a client has counted since it was made. Counters only grow. Round-trip times are
+ * those of heartbeats: from a ping to its pong, or from a heartbeat call to its reply.
  *
  * @param messagesReceived complete inbound messages
  * @param bytesReceived payload bytes of inbound messages
@@ -22,9 +27,13 @@ package io.websockexnova.client;
  * @param eventsDropped events dropped because a subscriber was too slow
  * @param pendingRequests requests that wait for an answer now
  * @param queued messages that wait to be sent now
+ * @param roundTrip round-trip time of the latest heartbeat that was answered, or null if
+ * none was yet; a connection on which data flows sends no pings
+ * @param smoothedRoundTrip round-trip time smoothed over the heartbeats (RFC 6298), or
+ * null if none was answered yet
  */
 public record Statistics(long messagesReceived, long bytesReceived, long messagesSent, long bytesSent, long attempts,
 		long connections, long losses, long reconnects, long rotations, long gaps, long repairs, long duplicates,
 		long discarded, long dropped, long unmatched, long undecodable, long eventsDropped, long pendingRequests,
-		long queued) {
+		long queued, @Nullable Duration roundTrip, @Nullable Duration smoothedRoundTrip) {
 }

@@ -38,8 +38,9 @@ final class Answers {
 	/**
 	 * Answers a challenge or sends a probe; of the answer to it only a refusal matters.
 	 * @param call what to send
+	 * @param replied runs when the reply has come
 	 */
-	void call(Call call) {
+	void call(Call call, Runnable replied) {
 		if (!mayAnswer()) {
 			return;
 		}
@@ -50,6 +51,7 @@ final class Answers {
 						@Override
 						public void replied(Inbound reply) {
 							Answers.this.count--;
+							replied.run();
 							ReplyError error = reply.error();
 							if (error != null) {
 								Answers.this.generation.failed(new RejectedException("'" + call.method() + "'", error));

@@ -53,7 +53,10 @@ final class BoundedSink<T> {
 		if (this.queue.size() >= this.limit) {
 			return false;
 		}
-		this.sink.tryEmitNext(item);
+		// Reports about a blocked loop come from another thread.
+		while (this.sink.tryEmitNext(item) == Sinks.EmitResult.FAIL_NON_SERIALIZED) {
+			Thread.onSpinWait();
+		}
 		return true;
 	}
 

@@ -166,7 +166,7 @@ final class Connection implements Generation.Owner {
 	}
 
 	@Override
-	public void failed(Throwable error, long generation) {
+	public ErrorDecision failed(Throwable error, long generation) {
 		ErrorDecision decision = this.lasting.errors().report(error, context(this.state.attempt()));
 		boolean again = decision instanceof ErrorDecision.Reconnect || decision instanceof ErrorDecision.Recover;
 		if (again && generation == this.state.generation() && this.current != null) {
@@ -176,6 +176,7 @@ final class Connection implements Generation.Owner {
 		else if (decision instanceof ErrorDecision.Stop && this.state.phase() != Phase.CLOSING) {
 			stop(error);
 		}
+		return decision;
 	}
 
 	private void stop(Throwable error) {

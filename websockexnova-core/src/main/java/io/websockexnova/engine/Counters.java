@@ -42,11 +42,13 @@ final class Counters {
 
 	long eventsDropped;
 
+	final RoundTrip roundTrip = new RoundTrip();
+
 	Statistics snapshot(long pendingRequests, long queued) {
 		return new Statistics(this.messagesReceived, this.bytesReceived, this.messagesSent, this.bytesSent,
 				this.attempts, this.connections, this.losses, this.reconnects, this.rotations, this.gaps, this.repairs,
 				this.duplicates, this.discarded, this.dropped, this.unmatched, this.undecodable, this.eventsDropped,
-				pendingRequests, queued);
+				pendingRequests, queued, this.roundTrip.last(), this.roundTrip.smoothed());
 	}
 
 }

@@ -8,20 +8,16 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import io.websockexnova.behavior.Attempt;
-import io.websockexnova.behavior.AuthHandler;
 import io.websockexnova.behavior.Call;
-import io.websockexnova.behavior.ConnectionHandler;
 import io.websockexnova.behavior.ConnectionLostException;
-import io.websockexnova.behavior.HeartbeatHandler;
+import io.websockexnova.behavior.ErrorDecision;
 import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.RejectedException;
 import io.websockexnova.behavior.ReplyError;
-import io.websockexnova.behavior.Session;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.transport.ConnectRequest;
@@ -108,8 +104,8 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 		return this.wire.outbox();
 	}
 
-	SocketDialog dialog() {
-		return new SocketDialog(this.shared, this);
+	SocketDialog dialog(Hook hook) {
+		return new SocketDialog(this.shared, this, hook);
 	}
 
 	Subscriptions subscriptions() {
@@ -150,19 +146,7 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 	 */
 	void logIn() {
 		this.stage = Phase.AUTHENTICATING;
-		ConnectionHandler handler = this.shared.behaviors().connection();
-		AuthHandler auth = this.shared.behaviors().auth();
-		// The greeting may end on any thread, but handlers are called on the loop.
-		Mono<Session> login = Conversations.ask(() -> handler.connected(dialog()))
-			.publishOn(Schedulers.fromExecutor(this.shared.loop()))
-			.then(Conversations.ask(() -> auth.enabled() ? auth.authenticate(dialog()) : Mono.empty()));
-		run(login, this.shared.get(Setting.AUTHENTICATION_TIMEOUT), (session) -> {
-			if (session != null) {
-				this.keeper.loggedIn(session, false);
-			}
-			this.owner.loggedIn(this);
-		}, (error) -> lose(Loss.of(Loss.Kind.AUTHENTICATION,
-				"greeting or login at " + this.target + " failed: " + error.getMessage(), error)));
+		this.keeper.logIn(() -> this.owner.loggedIn(this));
 	}
 
 	void renewLogin() {
@@ -174,7 +158,12 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 	 * is lost.
 	 */
 	<T> void run(Mono<T> conversation, Duration deadline, Consumer<@Nullable T> done, Consumer<Throwable> failed) {
-		this.conversations.run(conversation, deadline, () -> late(deadline), done, failed);
+		run(conversation, deadline, () -> late(deadline), done, failed);
+	}
+
+	<T> void run(Mono<T> conversation, Duration deadline, Runnable late, Consumer<@Nullable T> done,
+			Consumer<Throwable> failed) {
+		this.conversations.run(conversation, deadline, late, done, failed);
 	}
 
 	void late(Duration deadline) {
@@ -223,7 +212,16 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 
 	@Override
 	public void failed(Throwable error) {
-		this.owner.failed(error, this.number);
+		report(error);
+	}
+
+	/**
+	 * Reports an error of this socket.
+	 * @param error the error
+	 * @return what the handler has decided
+	 */
+	ErrorDecision report(Throwable error) {
+		return this.owner.failed(error, this.number);
 	}
 
 	@Override
@@ -258,7 +256,13 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 
 	@Override
 	public void call(Call call) {
-		this.answers.call(call);
+		call(call, () -> {
+		});
+	}
+
+	@Override
+	public void call(Call call, Runnable replied) {
+		this.answers.call(call, replied);
 	}
 
 	/**
@@ -305,9 +309,8 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 	 * @return false if the handler failed, which ends the connection
 	 */
 	boolean probe() {
-		HeartbeatHandler heartbeat = this.shared.behaviors().heartbeat();
 		try {
-			this.wire.probe(heartbeat, heartbeat.plan(this.shared.settings()));
+			this.wire.probe();
 			return true;
 		}
 		catch (Throwable ex) {
@@ -335,8 +338,9 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 		 * An error that does not end the connection by itself.
 		 * @param error the error
 		 * @param generation number of the socket it came in on; a later one is not blamed
+		 * @return what the handler has decided; what ends a connection has been done
 		 */
-		void failed(Throwable error, long generation);
+		ErrorDecision failed(Throwable error, long generation);
 
 	}
 

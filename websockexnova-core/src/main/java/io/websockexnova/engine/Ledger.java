@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.websockexnova.behavior.Behaviors;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientEvent.TopicState;
 import io.websockexnova.client.SubscriptionException;
@@ -52,9 +53,10 @@ final class Ledger {
 		this.sockets.remove(socket);
 	}
 
-	void acquire(TopicSubscriber subscriber, String name, boolean authenticated) {
+	void acquire(TopicSubscriber subscriber, String name) {
 		try {
-			if (!authenticated && this.shared.behaviors().subscription().requiresAuthentication(name)) {
+			Behaviors behaviors = this.shared.behaviors();
+			if (behaviors.subscription().requiresAuthentication(name) && !behaviors.auth().enabled()) {
 				subscriber.end(
 						new SubscriptionException(
 								"topic '" + name + "' needs a login, but client '" + this.shared.name()

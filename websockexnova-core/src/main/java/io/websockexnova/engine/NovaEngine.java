@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.websockexnova.behavior.Behaviors;
 import io.websockexnova.behavior.PlatformContext;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientSpec;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
@@ -49,6 +50,8 @@ public final class NovaEngine implements AutoCloseable {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private final AtomicBoolean clusteringExplained = new AtomicBoolean();
+
+	private final BlockedHandlers blockedHandlers = new BlockedHandlers();
 
 	private final Transport transport;
 
@@ -170,6 +173,7 @@ public final class NovaEngine implements AutoCloseable {
 			logger.warn("Not all clients closed in time; their sockets are cut", ex);
 		}
 		this.clients.values().forEach(ReconnectingClient::shutDown);
+		this.blockedHandlers.close();
 		if (this.ownsTransport) {
 			this.transport.close();
 		}
@@ -197,17 +201,20 @@ public final class NovaEngine implements AutoCloseable {
 
 	private Shared shared(ClientSpec spec) {
 		AtomicReference<ClientSpec> current = new AtomicReference<>(spec);
-		Behaviors behaviors = spec.customizer()
+		ServerClock serverClock = new ServerClock(this.clock);
+		Behaviors supplied = spec.customizer()
 			.apply(spec.platform()
 				.behaviors(new PlatformContext(spec.name(),
 						() -> Objects.requireNonNull(current.get()).credentials().get(), spec.options(),
-						spec.settings(), this.json, this.clock, this.random)));
+						spec.settings(), this.json, serverClock, this.random)));
 		Loop loop = this.transport.nextLoop();
 		Counters counters = new Counters();
-		return new Shared(spec.name(), current, behaviors, this.transport, loop, new Mailbox(loop), counters,
-				new Fanout<>((count) -> counters.eventsDropped += count),
-				new Fanout<>((count) -> counters.dropped += count), this.json, this.clock, this.random, this.scheduler,
-				this.calls);
+		Fanout<ClientEvent> events = new Fanout<>((count) -> counters.eventsDropped += count);
+		Guard guard = this.blockedHandlers.guard(spec.name(), loop, events, this.clock,
+				() -> Objects.requireNonNull(current.get()).settings().get(Setting.BLOCKED_AFTER));
+		return new Shared(spec.name(), current, guard.behaviors(supplied), this.transport, loop, new Mailbox(loop),
+				counters, events, new Fanout<>((count) -> counters.dropped += count), this.json, this.clock,
+				this.random, this.scheduler, this.calls, guard, serverClock);
 	}
 
 	private void explainClustering(ClientSpec spec) {

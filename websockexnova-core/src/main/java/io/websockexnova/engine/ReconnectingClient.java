@@ -222,9 +222,8 @@ final class ReconnectingClient implements NovaClient {
 		return Flux.defer(() -> {
 			TopicSubscriber subscriber = new TopicSubscriber(topic, this.shared.get(Setting.BUFFER_SIZE),
 					this.shared.counters());
-			boolean authenticated = this.shared.behaviors().auth().enabled();
 			if (this.shutDown || !this.shared.mailbox()
-				.post(() -> this.connection.lasting().ledger().acquire(subscriber, topic, authenticated))) {
+				.post(() -> this.connection.lasting().ledger().acquire(subscriber, topic))) {
 				return Flux.error(engineClosed());
 			}
 			return subscriber.flux()

@@ -112,15 +112,16 @@ final class Repairs {
 	}
 
 	private void watch(Standing standing) {
-		Duration limit = this.shared.get(Setting.STALE_AFTER);
+		Duration wish = standing.topic.staleAfter;
+		Duration limit = (wish != null) ? wish : this.shared.get(Setting.STALE_AFTER);
 		if (limit.isZero()) {
 			return;
 		}
 		if (standing.freshnessCheck != null) {
 			standing.freshnessCheck.cancel();
 		}
-		long quiet = this.shared.loop().nanoTime() - standing.topic.lastDataAt;
-		Duration rest = limit.minusNanos(Math.min(quiet, limit.toNanos() - 1));
+		Duration quiet = expectedQuiet(standing.topic);
+		Duration rest = (quiet.compareTo(limit) < 0) ? limit.minus(quiet) : Duration.ZERO;
 		standing.freshnessCheck = this.timers.after(rest, () -> checkFreshness(standing, limit));
 	}
 
@@ -130,13 +131,23 @@ final class Repairs {
 		if (this.subscriptions.find(topic) != standing || !standing.isConfirmed() || standing.resync) {
 			return;
 		}
-		if (this.shared.loop().nanoTime() - topic.lastDataAt >= limit.toNanos()) {
+		if (expectedQuiet(topic).compareTo(limit) >= 0) {
 			topic.gap(GapReason.STALE, -1, -1);
 			start(topic);
 		}
 		else {
 			watch(standing);
 		}
+	}
+
+	/**
+	 * How long the topic has been silent though the market was open. While it is closed
+	 * this is zero and the check comes back after each limit, so that no timer has to
+	 * trust the wall clock for a weekend.
+	 */
+	private Duration expectedQuiet(Topic topic) {
+		Duration quiet = Duration.ofNanos(this.shared.loop().nanoTime() - topic.lastDataAt);
+		return this.shared.get(Setting.MARKET_HOURS).openFor(this.shared.now(), quiet);
 	}
 
 }

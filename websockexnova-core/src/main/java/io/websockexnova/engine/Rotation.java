@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Attempt;
 import io.websockexnova.behavior.ConnectionLostException;
+import io.websockexnova.behavior.ErrorDecision;
 import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.NovaException;
 import io.websockexnova.behavior.Setting;
@@ -135,8 +136,8 @@ final class Rotation implements Generation.Owner {
 	}
 
 	@Override
-	public void failed(Throwable error, long generation) {
-		this.connection.failed(error, generation);
+	public ErrorDecision failed(Throwable error, long generation) {
+		return this.connection.failed(error, generation);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import tools.jackson.databind.ObjectReader;
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Dialog;
 import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.RejectedException;
@@ -31,9 +32,18 @@ final class SocketDialog implements Dialog {
 
 	private final Generation generation;
 
-	SocketDialog(Shared shared, Generation generation) {
+	private final Hook hook;
+
+	/**
+	 * New.
+	 * @param shared what the parts of the client share
+	 * @param generation the socket
+	 * @param hook who talks; what it does with the answers is counted as its call
+	 */
+	SocketDialog(Shared shared, Generation generation, Hook hook) {
 		this.shared = shared;
 		this.generation = generation;
+		this.hook = hook;
 	}
 
 	@Override
@@ -54,20 +64,23 @@ final class SocketDialog implements Dialog {
 				public void replied(Inbound reply) {
 					ReplyError error = reply.error();
 					if (error != null) {
-						sink.error(new RejectedException("'" + call.method() + "'", error));
+						fail(sink, new RejectedException("'" + call.method() + "'", error));
 						return;
 					}
+					T result;
 					try {
-						sink.success(decoder.apply(reply.body()));
+						result = decoder.apply(reply.body());
 					}
 					catch (Throwable ex) {
-						sink.error(ex);
+						fail(sink, ex);
+						return;
 					}
+					succeed(sink, result);
 				}
 
 				@Override
 				public void failed(Throwable error) {
-					sink.error(error);
+					fail(sink, error);
 				}
 			};
 			Runnable cancel = this.generation.requests()
@@ -80,10 +93,10 @@ final class SocketDialog implements Dialog {
 	public Mono<Void> send(Outbound message) {
 		return onLoop((sink) -> this.generation.outbox().control().add(message, (error) -> {
 			if (error != null) {
-				sink.error(error);
+				fail(sink, error);
 			}
 			else {
-				sink.success();
+				succeed(sink, null);
 			}
 		}));
 	}
@@ -95,20 +108,43 @@ final class SocketDialog implements Dialog {
 			Router.Awaited[] waiter = new Router.Awaited[1];
 			Loop.Timer timer = this.generation.timers().after(timeout, () -> {
 				router.cancel(waiter[0]);
-				sink.error(new RequestTimeoutException("the awaited message did not come within " + timeout, null));
+				fail(sink, new RequestTimeoutException("the awaited message did not come within " + timeout, null));
 			});
-			waiter[0] = new Router.Awaited(match, (inbound) -> {
+			waiter[0] = new Router.Awaited((inbound) -> matches(match, inbound), (inbound) -> {
 				timer.cancel();
-				sink.success(new Inbound(inbound.kind(), inbound.key(), inbound.body().copy(), inbound.sequence(),
+				succeed(sink, new Inbound(inbound.kind(), inbound.key(), inbound.body().copy(), inbound.sequence(),
 						inbound.error()));
 			});
 			router.await(waiter[0]);
-			this.generation.onDispose(sink::error);
+			this.generation.onDispose((reason) -> fail(sink, reason));
 			sink.onCancel(() -> this.shared.mailbox().post(() -> {
 				timer.cancel();
 				router.cancel(waiter[0]);
 			}));
 		});
+	}
+
+	private boolean matches(Predicate<Inbound> match, Inbound inbound) {
+		return this.shared.guard().call(this.hook, () -> match.test(inbound));
+	}
+
+	private <T> void succeed(MonoSink<T> sink, @Nullable T value) {
+		tell(() -> sink.success(value));
+	}
+
+	private <T> void fail(MonoSink<T> sink, Throwable error) {
+		tell(() -> sink.error(error));
+	}
+
+	// What the handler has chained to the answer runs in here. Errors that Reactor takes
+	// for fatal come through, and the handler's publisher will never end.
+	private void tell(Runnable signal) {
+		try {
+			this.shared.guard().run(this.hook, signal);
+		}
+		catch (Throwable ex) {
+			this.generation.lose(Loss.of(Loss.Kind.HANDLER, this.hook + " failed: " + ex, ex));
+		}
 	}
 
 	private <T> Mono<T> onLoop(Consumer<MonoSink<T>> action) {
@@ -126,7 +162,7 @@ final class SocketDialog implements Dialog {
 	private <T> void start(Consumer<MonoSink<T>> action, MonoSink<T> sink) {
 		Throwable gone = this.generation.goneBecause();
 		if (gone != null) {
-			sink.error(gone);
+			fail(sink, gone);
 		}
 		else {
 			action.accept(sink);

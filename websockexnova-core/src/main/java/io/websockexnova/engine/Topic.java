@@ -1,5 +1,6 @@
 package io.websockexnova.engine;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Sequence;
 import io.websockexnova.behavior.SequenceRule;
+import io.websockexnova.behavior.SubscriptionHandler;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.TopicUpdate;
 import io.websockexnova.client.TopicUpdate.GapReason;
@@ -25,6 +27,11 @@ final class Topic {
 
 	/** Messages link to each other, so a gap can be seen and a snapshot heals it. */
 	final boolean linked;
+
+	/**
+	 * How long it may be silent, zero for ever, or null if the client's setting counts.
+	 */
+	final @Nullable Duration staleAfter;
 
 	/** Repairs tried since the topic last flowed. */
 	int repairAttempts;
@@ -52,6 +59,16 @@ final class Topic {
 		this.shared = shared;
 		this.name = name;
 		this.linked = shared.behaviors().subscription().sequenceRule(name) == SequenceRule.LINK;
+		this.staleAfter = staleAfter(shared.behaviors().subscription());
+	}
+
+	private @Nullable Duration staleAfter(SubscriptionHandler handler) {
+		Duration limit = handler.staleAfter(this.name);
+		if (limit != null && limit.isNegative()) {
+			throw new IllegalArgumentException(
+					"SubscriptionHandler.staleAfter returned " + limit + "; it must not be negative");
+		}
+		return limit;
 	}
 
 	boolean isWanted() {

@@ -1,12 +1,11 @@
 package io.websockexnova.engine;
 
+import java.time.Duration;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.ConnectionLostException;
-import io.websockexnova.behavior.HeartbeatHandler;
-import io.websockexnova.behavior.HeartbeatPlan;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.client.NotSentException;
 import io.websockexnova.transport.CloseInfo;
@@ -33,6 +32,8 @@ final class Wire implements SocketListener {
 
 	private Transport.@Nullable Connecting connecting;
 
+	private long dialledAt;
+
 	private @Nullable Socket socket;
 
 	private @Nullable Liveness liveness;
@@ -47,7 +48,12 @@ final class Wire implements SocketListener {
 	}
 
 	void connect(ConnectRequest request) {
+		this.dialledAt = this.shared.loop().nanoTime();
 		this.connecting = this.shared.transport().connect(request, this.shared.loop(), this);
+	}
+
+	@Nullable Liveness liveness() {
+		return this.liveness;
 	}
 
 	boolean isOpen() {
@@ -58,9 +64,12 @@ final class Wire implements SocketListener {
 		return Objects.requireNonNull(this.outbox, "the socket is not open");
 	}
 
-	void probe(HeartbeatHandler handler, HeartbeatPlan plan) {
+	/**
+	 * Starts to watch for signs of life, or starts again with changed settings.
+	 */
+	void probe() {
 		if (this.liveness != null) {
-			this.liveness.start(handler, plan);
+			this.liveness.start();
 		}
 	}
 
@@ -94,6 +103,8 @@ final class Wire implements SocketListener {
 		this.outbox = new Outbox(this.shared, this.lasting.credits(), this::failLater, opened,
 				this.generation.timers());
 		this.liveness = new Liveness(this.shared, opened, this.generation.timers(), this.generation);
+		Duration took = Duration.ofNanos(this.shared.loop().nanoTime() - this.dialledAt);
+		this.shared.serverClock().compare(this.shared, handshake, took);
 		this.generation.opened(handshake);
 	}
 
@@ -125,7 +136,9 @@ final class Wire implements SocketListener {
 
 	@Override
 	public void ping() {
-		// Any inbound byte has been noted as a sign of life already.
+		if (this.liveness != null) {
+			this.liveness.ping();
+		}
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.websockexnova.telemetry;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
@@ -76,6 +77,10 @@ public final class NovaMeters implements MeterBinder {
 				(client) -> client.statistics().queued());
 		binding.gauge("topics.degraded", this.tags, "topics", "Wanted topics that do not flow as they should",
 				(client) -> client.status().degraded().size());
+		binding.gauge("heartbeat.rtt", this.tags, "seconds", "Round-trip time of the latest heartbeat",
+				(client) -> seconds(client.statistics().roundTrip()));
+		binding.gauge("heartbeat.rtt.smoothed", this.tags, "seconds", "Smoothed round-trip time of heartbeats",
+				(client) -> seconds(client.statistics().smoothedRoundTrip()));
 		for (Phase phase : Phase.values()) {
 			binding.gauge("phase", this.tags.and("phase", phase.name().toLowerCase(Locale.ROOT)), null,
 					"1 for the phase the client is in, 0 for the others",
@@ -86,6 +91,10 @@ public final class NovaMeters implements MeterBinder {
 					"1 for the state of the endpoint's circuit breaker, 0 for the others",
 					(client) -> (client.status().breaker() == state) ? 1 : 0);
 		}
+	}
+
+	private static double seconds(@Nullable Duration time) {
+		return (time != null) ? time.toNanos() / 1e9 : Double.NaN;
 	}
 
 	private record Binding(MeterRegistry registry, NovaClient client) {

@@ -112,7 +112,7 @@ class ReconnectionTests {
 		assertThat(this.network.loop.timers()).as("the backstop of the transport's deadline").isEqualTo(1);
 		this.network.last().open();
 		assertThat(client.status().phase()).isEqualTo(Phase.READY);
-		assertThat(this.network.loop.timers()).as("ping and stability").isEqualTo(2);
+		assertThat(this.network.loop.timers()).as("ping, write and stability").isEqualTo(3);
 		this.network.last().breakOff();
 		assertThat(client.status().phase()).isEqualTo(Phase.BACKING_OFF);
 		assertThat(this.network.loop.timers()).as("the next attempt").isEqualTo(1);

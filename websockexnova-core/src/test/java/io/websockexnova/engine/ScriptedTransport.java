@@ -2,9 +2,12 @@ package io.websockexnova.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,13 @@ final class ScriptedTransport implements Transport {
 
 	Consumer<Dial> script = (dial) -> {
 	};
+
+	/** Hears of every message that is sent. */
+	BiConsumer<Dial, String> server = (dial, text) -> {
+	};
+
+	/** The server's clock. */
+	Supplier<@Nullable Instant> serverTime = () -> null;
 
 	@Override
 	public Loop nextLoop() {
@@ -78,6 +88,11 @@ final class ScriptedTransport implements Transport {
 
 		int closeCode;
 
+		/** Takes no more from now on. */
+		boolean stuck;
+
+		long pendingBytes;
+
 		Dial(Duration at, SocketListener listener) {
 			this.at = at;
 			this.listener = listener;
@@ -86,7 +101,8 @@ final class ScriptedTransport implements Transport {
 		void open() {
 			later(() -> {
 				this.opened = true;
-				this.listener.opened(this, new Handshake(false, null, null, null, null));
+				this.listener.opened(this,
+						new Handshake(false, null, null, null, ScriptedTransport.this.serverTime.get()));
 			});
 		}
 
@@ -128,8 +144,16 @@ final class ScriptedTransport implements Transport {
 
 		@Override
 		public void send(byte[] array, int offset, int length, boolean text, SendCallback done) {
-			this.sent.add(new String(array, offset, length, StandardCharsets.UTF_8));
-			later(() -> done.done(null));
+			String message = new String(array, offset, length, StandardCharsets.UTF_8);
+			this.sent.add(message);
+			ScriptedTransport.this.server.accept(this, message);
+			this.pendingBytes += length;
+			if (!this.stuck) {
+				later(() -> {
+					this.pendingBytes -= length;
+					done.done(null);
+				});
+			}
 		}
 
 		@Override
@@ -154,7 +178,7 @@ final class ScriptedTransport implements Transport {
 
 		@Override
 		public long pendingBytes() {
-			return 0;
+			return this.pendingBytes;
 		}
 
 	}

@@ -76,7 +76,7 @@ class StormTests {
 	@Test
 	void whenWaitsAreJitteredThenEachRoundIsSpreadEvenlyOverItsWholeDelay() {
 		loseServer((client) -> client.with(Setting.BREAKER_ENABLED, false));
-		this.network.loop.advance(Duration.ofSeconds(40));
+		this.network.loop.advance(Duration.ofMinutes(3));
 		for (int round = 1; round <= 6; round++) {
 			// The standard profile grows by a second with each attempt.
 			double p = uniformity(waits(round), Duration.ofSeconds(round).toNanos());
@@ -89,7 +89,7 @@ class StormTests {
 	@Test
 	void whenWaitsAreNotJitteredThenTheOracleSeesTheHerd() {
 		loseServer((client) -> client.with(Setting.BREAKER_ENABLED, false).with(Setting.JITTER_FACTOR, 0.0));
-		this.network.loop.advance(Duration.ofSeconds(40));
+		this.network.loop.advance(Duration.ofMinutes(3));
 		assertThat(uniformity(waits(3), Duration.ofSeconds(3).toNanos())).isLessThan(1e-6);
 	}
 
@@ -115,10 +115,12 @@ class StormTests {
 			client.connect().subscribe();
 			this.clients.add(client);
 		}
-		this.network.loop.advance(Duration.ofSeconds(60));
+		// Long enough to be stable, and shorter than it takes to miss a pong.
+		this.network.loop.advance(Duration.ofSeconds(25));
 		assertThat(this.clients).allMatch((client) -> client.status().phase() == Phase.READY);
 		this.network.script = ScriptedTransport.Dial::unreachable;
 		List<ScriptedTransport.Dial> open = List.copyOf(this.network.dials);
+		assertThat(open).hasSize(CLIENTS);
 		open.forEach(ScriptedTransport.Dial::breakOff);
 		this.network.loop.advance(Duration.ofSeconds(5));
 	}

@@ -1,6 +1,7 @@
 package io.websockexnova.telemetry;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NovaMetersTests {
 
 	private static final Statistics STATISTICS = new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 19, 9, 10, 11, 12, 13, 14, 15,
-			16, 17, 18);
+			16, 17, 18, Duration.ofMillis(1900), Duration.ofSeconds(2));
 
 	private final NovaClient client = client();
 
@@ -51,7 +52,8 @@ class NovaMetersTests {
 						Map.entry("websockexnova.dropped", 13.0), Map.entry("websockexnova.unmatched", 14.0),
 						Map.entry("websockexnova.undecodable", 15.0), Map.entry("websockexnova.events.dropped", 16.0),
 						Map.entry("websockexnova.requests.pending", 17.0), Map.entry("websockexnova.queued", 18.0),
-						Map.entry("websockexnova.topics.degraded", 1.0)));
+						Map.entry("websockexnova.topics.degraded", 1.0), Map.entry("websockexnova.heartbeat.rtt", 1.9),
+						Map.entry("websockexnova.heartbeat.rtt.smoothed", 2.0)));
 		assertThat(registry.getMeters()).allSatisfy((meter) -> {
 			assertThat(meter.getId().getTag("client")).isEqualTo("feed");
 			assertThat(meter.getId().getTag("platform")).isEqualTo("plain");

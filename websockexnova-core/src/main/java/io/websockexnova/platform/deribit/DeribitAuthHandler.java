@@ -45,6 +45,15 @@ final class DeribitAuthHandler implements AuthHandler {
 
 	private @Nullable String refreshToken;
 
+	/** Whether there are credentials, as far as the supplier has said. */
+	private boolean known;
+
+	/**
+	 * What the supplier has said when it was first asked, until the login that it was
+	 * asked for: it may cost a call to a vault.
+	 */
+	private @Nullable Credentials first;
+
 	DeribitAuthHandler(DeribitOptions options, Supplier<@Nullable Credentials> credentials, Clock clock,
 			Supplier<String> nonces) {
 		this.options = options;
@@ -55,14 +64,25 @@ final class DeribitAuthHandler implements AuthHandler {
 
 	@Override
 	public boolean enabled() {
-		return this.options.needsLogin() || this.credentials.get() != null;
+		if (this.options.needsLogin() || this.known) {
+			return true;
+		}
+		this.first = this.credentials.get();
+		this.known = this.first != null;
+		return this.known;
 	}
 
 	@Override
 	public Mono<Session> authenticate(Dialog dialog) {
 		return Mono.defer(() -> {
 			this.refreshToken = null;
-			return login(dialog, grant()).onErrorMap(RejectedException.class, (ex) -> failed("the login", ex))
+			Credentials given = (this.first != null) ? this.first : this.credentials.get();
+			this.first = null;
+			this.known = given != null;
+			if (given == null && !this.options.needsLogin()) {
+				return Mono.empty();
+			}
+			return login(dialog, grant(given)).onErrorMap(RejectedException.class, (ex) -> failed("the login", ex))
 				.flatMap((session) -> cancelOnDisconnect(dialog).thenReturn(session));
 		});
 	}
@@ -87,8 +107,7 @@ final class DeribitAuthHandler implements AuthHandler {
 			.map(this::session);
 	}
 
-	private Map<String, Object> grant() {
-		Credentials given = this.credentials.get();
+	private Map<String, Object> grant(@Nullable Credentials given) {
 		if (given == null) {
 			throw denied("there are no 'credentials', which the options 'scope' and 'cancel-on-disconnect' need; set "
 					+ "them or remove the options");

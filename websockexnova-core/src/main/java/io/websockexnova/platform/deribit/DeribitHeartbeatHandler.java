@@ -10,12 +10,14 @@ import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.HeartbeatHandler;
 import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.Setting;
+import io.websockexnova.behavior.Settings;
 import io.websockexnova.platform.jsonrpc.JsonCursor;
 
 /**
  * Answers {@code test_request} with {@code public/test}; Deribit closes at once if no
  * answer comes. Since the server speaks at least once per interval, silence for two of
- * them means that it is gone.
+ * them means that it is gone, unless {@code connection.silence-timeout} is set.
  */
 final class DeribitHeartbeatHandler implements HeartbeatHandler {
 
@@ -37,8 +39,9 @@ final class DeribitHeartbeatHandler implements HeartbeatHandler {
 	}
 
 	@Override
-	public Duration silenceLimit() {
-		return this.interval.multipliedBy(2).plus(MARGIN);
+	public Duration silenceLimit(Settings settings) {
+		Duration limit = settings.get(Setting.SILENCE_TIMEOUT);
+		return !limit.isZero() ? limit : this.interval.multipliedBy(2).plus(MARGIN);
 	}
 
 	private static @Nullable String type(Payload params) {

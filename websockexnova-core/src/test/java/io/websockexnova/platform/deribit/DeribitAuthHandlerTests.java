@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +55,39 @@ class DeribitAuthHandlerTests {
 	void whenThereAreNoCredentialsThenDisabled() {
 		assertThat(handler(null, Map.of()).enabled()).isFalse();
 		assertThat(handler(CREDENTIALS, Map.of()).enabled()).isTrue();
+	}
+
+	@Test
+	@Tag("R25")
+	@Tag("S16")
+	void theSupplierIsAskedOncePerLoginAndNoCredentialsAreUsedTwice() {
+		AtomicInteger asked = new AtomicInteger();
+		DeribitAuthHandler handler = new DeribitAuthHandler(DeribitOptions.of("deribit", new HashMap<>()),
+				() -> new Credentials("key", "secret-" + asked.incrementAndGet()), this.clock, this.nonces::remove);
+		for (int login = 1; login <= 3; login++) {
+			this.server.answer(AUTH, "{\"refresh_token\":\"r\"}");
+			assertThat(handler.enabled()).isTrue();
+			handler.authenticate(this.server).block();
+			assertThat(handler.enabled()).isTrue();
+			assertThat(asked).hasValue(login);
+			assertThat(this.server.params(login - 1).get("client_secret").asString()).isEqualTo("secret-" + login);
+		}
+	}
+
+	@Test
+	void whenThereAreNoCredentialsAnyMoreThenTheLoginIsLeftOut() {
+		AtomicReference<@Nullable Credentials> given = new AtomicReference<>(CREDENTIALS);
+		DeribitAuthHandler handler = new DeribitAuthHandler(DeribitOptions.of("deribit", new HashMap<>()), given::get,
+				this.clock, this.nonces::remove);
+		this.server.answer(AUTH, "{\"refresh_token\":\"r\"}");
+		assertThat(handler.enabled()).isTrue();
+		assertThat(handler.authenticate(this.server).block()).isNotNull();
+		given.set(null);
+		assertThat(handler.authenticate(this.server).block()).isNull();
+		assertThat(handler.enabled()).isFalse();
+		given.set(CREDENTIALS);
+		assertThat(handler.enabled()).isTrue();
+		assertThat(this.server.methods()).hasSize(1);
 	}
 
 	@Test

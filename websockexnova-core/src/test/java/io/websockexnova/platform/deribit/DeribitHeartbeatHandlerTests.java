@@ -51,7 +51,7 @@ class DeribitHeartbeatHandlerTests {
 	@Test
 	@Tag("deribit-20")
 	void whenSilentForMoreThanTwoIntervalsThenTheServerIsGone() {
-		assertThat(this.handler.silenceLimit()).isEqualTo(Duration.ofSeconds(65));
+		assertThat(this.handler.silenceLimit(Settings.builtIn())).isEqualTo(Duration.ofSeconds(65));
 	}
 
 	@Test

@@ -87,7 +87,7 @@ class DeribitPlatformTests {
 		assertThat(first.message()).isNotSameAs(second.message());
 		assertThat(first.auth()).isNotSameAs(second.auth());
 		assertThat(first.auth().enabled()).isTrue();
-		assertThat(first.heartbeat().silenceLimit()).isEqualTo(Duration.ofSeconds(65));
+		assertThat(first.heartbeat().silenceLimit(Settings.builtIn())).isEqualTo(Duration.ofSeconds(65));
 	}
 
 	private Behaviors behaviors(Map<String, String> options) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -199,9 +200,7 @@ class AddressTests {
 	private InetSocketAddress remote(ServerSocket server, Duration timeout) throws IOException {
 		Outcome outcome = connect(server.getLocalPort(), timeout, (address) -> true);
 		upgrade(server);
-		InetSocketAddress remote = await(outcome.opened).remote();
-		assertThat(remote).isNotNull();
-		return remote;
+		return Objects.requireNonNull(await(outcome.opened).remote());
 	}
 
 	private HandshakeException failure(int port, Predicate<InetAddress> allowed) {

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -174,9 +175,7 @@ class RaceTests implements Race.Finish {
 		}
 
 		private void fire() {
-			Runnable task = this.timer;
-			assertThat(task).isNotNull();
-			task.run();
+			Objects.requireNonNull(this.timer).run();
 		}
 
 	}

@@ -1,6 +1,8 @@
 package io.websockexnova.test.deribit;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -139,6 +141,13 @@ final class Exchange extends ChannelInitializer<Channel> {
 
 	long millis() {
 		return this.settings.clock().millis();
+	}
+
+	/**
+	 * The {@code Date} of an answer.
+	 */
+	String date() {
+		return DateTimeFormatter.RFC_1123_DATE_TIME.format(this.settings.clock().instant().atOffset(ZoneOffset.UTC));
 	}
 
 	long micros() {

@@ -4,10 +4,12 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
@@ -80,7 +82,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 		// Counted before it is sent, so that nobody sees a 101 that is not in the count.
 		this.exchange.upgraded();
 		this.wire.upgraded();
-		handshaker.handshake(context.channel(), request).addListener((future) -> {
+		HttpHeaders headers = new DefaultHttpHeaders().set(HttpHeaderNames.DATE, this.exchange.date());
+		handshaker.handshake(context.channel(), request, headers, context.newPromise()).addListener((future) -> {
 			if (drop) {
 				this.wire.fin();
 			}

@@ -187,6 +187,15 @@ public final class Peer implements AutoCloseable {
 	}
 
 	/**
+	 * Reads bytes without looking at them, for a peer that reads slowly.
+	 * @param count number of bytes, waited for
+	 * @throws IOException if fewer come
+	 */
+	public void skip(int count) throws IOException {
+		readFully(count);
+	}
+
+	/**
 	 * Reads what else comes until the client ends the connection, in whatever way.
 	 * @return the bytes, masked as they came
 	 */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,40 @@ class RefusedUpgradeTests {
 		this.edge.awaitPhase(client, Phase.BACKING_OFF);
 		client.close().block(Edge.PATIENCE);
 		assertThat(client.status().phase()).isEqualTo(Phase.CLOSED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+					+ "Sec-WebSocket-Accept: d3Jvbmc=\r\n\r\n",
+			"HTTP/1.1 101 Switching Protocols\r\n\r\n", "HTTP/1.1 two hundred\r\n\r\n", "SSH-2.0-OpenSSH_9.6\r\n" })
+	@Tag("R26")
+	void whenTheAnswerIsCompleteButNoWebSocketServersThenItIsNotTriedAgain(String answer) {
+		this.edge.server().serve((peer) -> peer.write(answer.getBytes(StandardCharsets.US_ASCII)));
+		NovaClient client = this.edge.build(this.edge.client());
+		assertThat(Edge.failureOf(client.connect())).isInstanceOf(ClientClosedException.class)
+			.hasMessageContaining("answered the upgrade request with");
+		this.edge.log().awaitStatus();
+		ClientEvent.Lost lost = this.edge.log().of(ClientEvent.Lost.class).get(0);
+		assertThat(lost.errorClass()).isEqualTo(ErrorClass.PERSISTENT);
+		assertThat(lost.loss().kind()).isEqualTo(Loss.Kind.UPGRADE);
+		assertThat(lost.loss().httpStatus()).isZero();
+		Edge.staysTrue(Duration.ofMillis(80), "one dial", () -> this.edge.server().accepted() == 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 20, 60 })
+	@Tag("R26")
+	void whenTheConnectionIsCutInsideTheAnswerThenItIsTriedAgain(int bytes) {
+		NovaClient client = this.edge.dial(this.edge.client());
+		Peer first = this.edge.server().accept();
+		first.write(Arrays.copyOf(first.acceptance(), bytes)).fin();
+		this.edge.server().accept().upgrade();
+		this.edge.awaitReady(client, 2);
+		Loss loss = this.edge.log().losses().get(0);
+		assertThat(loss.kind()).isEqualTo(Loss.Kind.ABNORMAL);
+		assertThat(loss.message())
+			.isEqualTo(this.edge.server().uri() + " closed the connection inside its answer to the upgrade request");
 	}
 
 	@Test

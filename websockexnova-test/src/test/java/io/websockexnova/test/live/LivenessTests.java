@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +34,7 @@ import io.websockexnova.client.NovaClientBuilder;
 import io.websockexnova.client.OutcomeUnknownException;
 import io.websockexnova.test.deribit.DeribitSimulator;
 import io.websockexnova.test.peer.Frame;
+import io.websockexnova.test.peer.Peer;
 import io.websockexnova.test.peer.PeerServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +95,85 @@ class LivenessTests {
 		Live.awaitTrue("the message fails", stuck::isCompletedExceptionally);
 		server.accept().upgrade();
 		Live.awaitReady(client, 2);
+	}
+
+	@Test
+	@Tag("R4")
+	void whenTheServerReadsNoMoreButStillSendsThenTheWriteTimeoutFires() {
+		PeerServer server = this.live.closing(PeerServer.start());
+		NovaClient client = pinging(this.live.client("write-dead", server.uri()))
+			.with(Setting.WRITE_TIMEOUT, Duration.ofMillis(600))
+			.build();
+		EventLog log = new EventLog(client);
+		Live.dial(client);
+		Peer peer = server.accept();
+		peer.upgrade();
+		Live.awaitReady(client, 1);
+		Disposable sending = Flux.interval(Duration.ofMillis(50))
+			.subscribe((tick) -> peer.send(Frame.text("data")), (error) -> {
+			});
+		CompletableFuture<Void> stuck = client.send("x".repeat(16 * 1024 * 1024)).toFuture();
+		long start = System.nanoTime();
+		Loss loss = log.await(ClientEvent.Lost.class).loss();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(550),
+				Duration.ofMillis(2000));
+		sending.dispose();
+		assertThat(loss.kind()).isEqualTo(Loss.Kind.WRITE_TIMEOUT);
+		assertThat(client.statistics().messagesReceived()).as("the server has sent all the time").isGreaterThan(5);
+		Live.awaitTrue("the message fails", stuck::isCompletedExceptionally);
+		server.accept().upgrade();
+		Live.awaitReady(client, 2);
+	}
+
+	@Test
+	@Tag("R4")
+	void whenTheServerReadsSlowlyThenALargeMessageArrivesHoweverLongItTakes() throws Exception {
+		PeerServer server = this.live.closing(PeerServer.start());
+		NovaClient client = this.live.client("slow", server.uri())
+			.with(Setting.WRITE_TIMEOUT, Duration.ofMillis(1000))
+			.build();
+		Live.dial(client);
+		Peer peer = server.accept();
+		peer.upgrade();
+		Live.awaitReady(client, 1);
+		CompletableFuture<Void> sent = client.send("x".repeat(12 * 1024 * 1024)).toFuture();
+		long start = System.nanoTime();
+		for (int i = 0; i < 44; i++) {
+			Mono.delay(Duration.ofMillis(60)).block();
+			peer.skip(256 * 1024);
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(2000));
+		assertThat(sent).succeedsWithin(Live.PATIENCE);
+		assertThat(client.status().generation()).isEqualTo(1);
+	}
+
+	@Test
+	@Tag("R5")
+	void whenTheServerSendsOnlyPingsThenTheSilenceTimeoutFires() {
+		ScriptedVenue venue = this.live.venue();
+		NovaClient client = Live
+			.connect(pinging(this.live.jsonRpc(venue)).with(Setting.SILENCE_TIMEOUT, Duration.ofMillis(700)));
+		EventLog log = new EventLog(client);
+		ScriptedVenue.Connection connection = venue.connection(1);
+		long start = System.nanoTime();
+		Flux.interval(Duration.ofMillis(50))
+			.takeUntil((tick) -> connection.isEnded())
+			.subscribe((tick) -> connection.send(Frame.ping()), (error) -> {
+			});
+		assertThat(log.await(ClientEvent.Lost.class).loss().kind()).isEqualTo(Loss.Kind.SILENCE);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(400),
+				Duration.ofMillis(2000));
+		Live.awaitReady(client, 2);
+	}
+
+	@Test
+	void whenPingsAreAnsweredThenTheirRoundTripIsMeasured() {
+		ScriptedVenue venue = this.live.venue();
+		NovaClient client = Live.connect(pinging(this.live.jsonRpc(venue)));
+		Live.awaitTrue("two pings", () -> venue.connection(1).controls(Frame.PING).size() > 1);
+		Live.awaitTrue("measured", () -> client.statistics().roundTrip() != null);
+		assertThat(client.statistics().roundTrip()).isBetween(Duration.ofNanos(1000), Duration.ofMillis(1000));
+		assertThat(client.statistics().smoothedRoundTrip()).isBetween(Duration.ofNanos(1000), Duration.ofMillis(1000));
 	}
 
 	@Test
@@ -355,11 +436,16 @@ class LivenessTests {
 
 	}
 
-	private record Impatient(HeartbeatHandler delegate, Duration silenceLimit) implements HeartbeatHandler {
+	private record Impatient(HeartbeatHandler delegate, Duration limit) implements HeartbeatHandler {
 
 		@Override
 		public @Nullable Call answer(Inbound control) {
 			return this.delegate.answer(control);
+		}
+
+		@Override
+		public Duration silenceLimit(Settings settings) {
+			return this.limit;
 		}
 
 	}

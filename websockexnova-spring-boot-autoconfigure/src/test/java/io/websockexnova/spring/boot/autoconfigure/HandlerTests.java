@@ -3,6 +3,7 @@ package io.websockexnova.spring.boot.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -222,7 +223,7 @@ class HandlerTests {
 
 	private static Behaviors behaviors(AssertableApplicationContext context, String client) {
 		assertThat(context).hasNotFailed();
-		return context.getBean(Spy.class).seen.get(client);
+		return Objects.requireNonNull(context.getBean(Spy.class).seen.get(client));
 	}
 
 	record Kind(Class<?> type, Class<?> own, Function<Behaviors, Object> get, Function<Behaviors, Behaviors> replace) {

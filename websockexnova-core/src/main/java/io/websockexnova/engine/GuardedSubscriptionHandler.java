@@ -1,0 +1,82 @@
+package io.websockexnova.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.SequenceRule;
+import io.websockexnova.behavior.SubscriptionBatch;
+import io.websockexnova.behavior.SubscriptionHandler;
+import io.websockexnova.behavior.TopicOutcome;
+
+/**
+ * A guarded subscription handler.
+ */
+final class GuardedSubscriptionHandler implements SubscriptionHandler {
+
+	private final Guard guard;
+
+	private final SubscriptionHandler handler;
+
+	private final boolean naming;
+
+	GuardedSubscriptionHandler(Guard guard, SubscriptionHandler handler) {
+		this.guard = guard;
+		this.handler = handler;
+		this.naming = Guard.hasOwn(handler, SubscriptionHandler.class, "topicOf", Inbound.class);
+	}
+
+	@Override
+	public List<SubscriptionBatch> subscribe(List<String> topics) {
+		return this.guard.require(Hook.SUBSCRIBE, () -> this.handler.subscribe(topics));
+	}
+
+	@Override
+	public List<SubscriptionBatch> unsubscribe(List<String> topics) {
+		return this.guard.require(Hook.UNSUBSCRIBE, () -> this.handler.unsubscribe(topics));
+	}
+
+	@Override
+	public Map<String, TopicOutcome> acknowledge(SubscriptionBatch batch, Inbound reply) {
+		Map<String, TopicOutcome> outcomes = this.guard.require(Hook.ACKNOWLEDGE,
+				() -> this.handler.acknowledge(batch, reply));
+		// Otherwise the topic would be neither confirmed nor refused, for ever.
+		outcomes.forEach((topic, outcome) -> Objects.requireNonNull(outcome,
+				() -> Hook.ACKNOWLEDGE + " returned null for topic '" + topic + "'"));
+		return outcomes;
+	}
+
+	@Override
+	public @Nullable String topicOf(Inbound push) {
+		if (!this.naming) {
+			return this.handler.topicOf(push);
+		}
+		long before = this.guard.enter(Hook.TOPIC_OF);
+		try {
+			return this.handler.topicOf(push);
+		}
+		finally {
+			this.guard.exit(before);
+		}
+	}
+
+	@Override
+	public SequenceRule sequenceRule(String topic) {
+		return this.guard.require(Hook.SEQUENCE_RULE, () -> this.handler.sequenceRule(topic));
+	}
+
+	@Override
+	public @Nullable Duration staleAfter(String topic) {
+		return this.guard.call(Hook.STALE_AFTER, () -> this.handler.staleAfter(topic));
+	}
+
+	@Override
+	public boolean requiresAuthentication(String topic) {
+		return this.guard.call(Hook.REQUIRES_AUTHENTICATION, () -> this.handler.requiresAuthentication(topic));
+	}
+
+}

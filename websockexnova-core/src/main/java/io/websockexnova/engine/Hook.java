@@ -1,0 +1,90 @@
+package io.websockexnova.engine;
+
+/**
+ * The methods of the seven behaviours, by which a handler that fails or blocks is named.
+ */
+enum Hook {
+
+	ENDPOINT("ConnectionHandler.endpoint"),
+
+	HEADERS("ConnectionHandler.headers"),
+
+	CONNECTED("ConnectionHandler.connected"),
+
+	DISCONNECTED("ConnectionHandler.disconnected"),
+
+	FRAME("ConnectionHandler.frame"),
+
+	PLAN("HeartbeatHandler.plan"),
+
+	ANSWER("HeartbeatHandler.answer"),
+
+	SILENCE_LIMIT("HeartbeatHandler.silenceLimit"),
+
+	LIMITS("RateLimitHandler.limits"),
+
+	CHARGES("RateLimitHandler.charges"),
+
+	DECODE("MessageHandler.decode"),
+
+	VALIDATE("MessageHandler.validate"),
+
+	MESSAGE("MessageHandler.message"),
+
+	ENCODE("MessageHandler.encode"),
+
+	SUBSCRIBE("SubscriptionHandler.subscribe"),
+
+	UNSUBSCRIBE("SubscriptionHandler.unsubscribe"),
+
+	ACKNOWLEDGE("SubscriptionHandler.acknowledge"),
+
+	TOPIC_OF("SubscriptionHandler.topicOf"),
+
+	SEQUENCE_RULE("SubscriptionHandler.sequenceRule"),
+
+	STALE_AFTER("SubscriptionHandler.staleAfter"),
+
+	REQUIRES_AUTHENTICATION("SubscriptionHandler.requiresAuthentication"),
+
+	ENABLED("AuthHandler.enabled"),
+
+	AUTHENTICATE("AuthHandler.authenticate"),
+
+	REFRESH("AuthHandler.refresh"),
+
+	CLASSIFY("ErrorHandler.classify"),
+
+	HANDLE("ErrorHandler.handle"),
+
+	LOG("ErrorHandler.log");
+
+	private static final Hook[] ALL = values();
+
+	private final String method;
+
+	private final String nothing;
+
+	Hook(String method) {
+		this.method = method;
+		this.nothing = method + " returned null";
+	}
+
+	static Hook of(int ordinal) {
+		return ALL[ordinal];
+	}
+
+	/**
+	 * What to say if the method returned nothing.
+	 * @return the message
+	 */
+	String nothing() {
+		return this.nothing;
+	}
+
+	@Override
+	public String toString() {
+		return this.method;
+	}
+
+}
