@@ -5,7 +5,6 @@ import java.net.URI;
 import org.junit.jupiter.api.Nested;
 
 import io.websockexnova.test.peer.PeerServer;
-import io.websockexnova.transport.Transport;
 import io.websockexnova.transport.netty.NettyTransport;
 
 /**
@@ -46,9 +45,11 @@ class Http2TransportContractTests {
 
 		private final Http2Bridges transport = new Http2Bridges(NettyTransport.builder().loopThreads(LOOPS).build());
 
+		private final TransportFixture fixture = new TransportFixture(this.transport);
+
 		@Override
-		public Transport transport() {
-			return this.transport;
+		public TransportFixture fixture() {
+			return this.fixture;
 		}
 
 		@Override
@@ -73,7 +74,7 @@ class Http2TransportContractTests {
 
 		@Override
 		public void close() {
-			this.transport.close();
+			this.fixture.close();
 			this.server.close();
 		}
 

@@ -32,7 +32,11 @@ final class TransportFixture implements AutoCloseable {
 	}
 
 	static TransportFixture create() {
-		return new TransportFixture(NettyTransport.builder().loopThreads(1).build());
+		return create(1);
+	}
+
+	static TransportFixture create(int loops) {
+		return new TransportFixture(NettyTransport.builder().loopThreads(loops).build());
 	}
 
 	/**
@@ -60,7 +64,11 @@ final class TransportFixture implements AutoCloseable {
 	}
 
 	Connecting connect(ConnectRequest request, RecordingListener listener) {
-		return this.transport.connect(request, this.loop, listener);
+		return connect(request, this.loop, listener);
+	}
+
+	Connecting connect(ConnectRequest request, Loop on, RecordingListener listener) {
+		return this.transport.connect(request, on, listener);
 	}
 
 	<T> T onLoop(Supplier<T> task) {
