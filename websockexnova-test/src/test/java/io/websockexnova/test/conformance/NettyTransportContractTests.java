@@ -83,7 +83,12 @@ class NettyTransportContractTests {
 
 	}
 
-	private record NetworkEnd(Peer peer) implements ServerEnd {
+	/**
+	 * A scripted peer.
+	 *
+	 * @param peer the peer
+	 */
+	record NetworkEnd(Peer peer) implements ServerEnd {
 
 		@Override
 		public ServerEnd upgrade(String subprotocol) {
