@@ -211,6 +211,7 @@ class NovaClientLifecycleTests {
 			});
 		// Netty's global executor takes a second to notice that it has nothing to do.
 		Awaitility.await()
+			.pollInSameThread()
 			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(() -> assertThat(before).containsAll(nonDaemonThreads()));
 	}
