@@ -82,6 +82,25 @@ final class Guard {
 	}
 
 	/**
+	 * Whether a handler has a method of its own in place of the interface's, which never
+	 * blocks and need not be guarded at each message.
+	 * @param handler the handler
+	 * @param type the interface
+	 * @param method name of the method
+	 * @param parameter type of its parameter
+	 * @return false if it is the interface's
+	 */
+	static boolean hasOwn(Object handler, Class<?> type, String method, Class<?> parameter) {
+		try {
+			return handler.getClass().getMethod(method, parameter).getDeclaringClass() != type;
+		}
+		catch (NoSuchMethodException ex) {
+			// A native image without a hint for it.
+			return true;
+		}
+	}
+
+	/**
 	 * A call begins. Loop only.
 	 * @param hook what is called
 	 * @return to be given to {@link #exit}

@@ -23,9 +23,13 @@ final class GuardedConnectionHandler implements ConnectionHandler {
 
 	private final ConnectionHandler handler;
 
+	/** Whether there is something to guard at each message. */
+	private final boolean framing;
+
 	GuardedConnectionHandler(Guard guard, ConnectionHandler handler) {
 		this.guard = guard;
 		this.handler = handler;
+		this.framing = Guard.hasOwn(handler, ConnectionHandler.class, "frame", Payload.class);
 	}
 
 	@Override
@@ -50,6 +54,9 @@ final class GuardedConnectionHandler implements ConnectionHandler {
 
 	@Override
 	public MessageDecision frame(Payload message) {
+		if (!this.framing) {
+			return this.handler.frame(message);
+		}
 		long before = this.guard.enter(Hook.FRAME);
 		try {
 			return Objects.requireNonNull(this.handler.frame(message), Hook.FRAME.nothing());

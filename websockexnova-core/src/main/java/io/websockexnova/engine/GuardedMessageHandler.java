@@ -21,9 +21,15 @@ final class GuardedMessageHandler implements MessageHandler {
 
 	private final MessageHandler handler;
 
+	private final boolean validating;
+
+	private final boolean deciding;
+
 	GuardedMessageHandler(Guard guard, MessageHandler handler) {
 		this.guard = guard;
 		this.handler = handler;
+		this.validating = Guard.hasOwn(handler, MessageHandler.class, "validate", Inbound.class);
+		this.deciding = Guard.hasOwn(handler, MessageHandler.class, "message", Inbound.class);
 	}
 
 	@Override
@@ -39,6 +45,9 @@ final class GuardedMessageHandler implements MessageHandler {
 
 	@Override
 	public @Nullable String validate(Inbound message) {
+		if (!this.validating) {
+			return this.handler.validate(message);
+		}
 		long before = this.guard.enter(Hook.VALIDATE);
 		try {
 			return this.handler.validate(message);
@@ -50,6 +59,9 @@ final class GuardedMessageHandler implements MessageHandler {
 
 	@Override
 	public MessageDecision message(Inbound message) {
+		if (!this.deciding) {
+			return this.handler.message(message);
+		}
 		long before = this.guard.enter(Hook.MESSAGE);
 		try {
 			return Objects.requireNonNull(this.handler.message(message), Hook.MESSAGE.nothing());

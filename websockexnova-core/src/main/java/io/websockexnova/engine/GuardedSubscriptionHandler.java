@@ -22,9 +22,12 @@ final class GuardedSubscriptionHandler implements SubscriptionHandler {
 
 	private final SubscriptionHandler handler;
 
+	private final boolean naming;
+
 	GuardedSubscriptionHandler(Guard guard, SubscriptionHandler handler) {
 		this.guard = guard;
 		this.handler = handler;
+		this.naming = Guard.hasOwn(handler, SubscriptionHandler.class, "topicOf", Inbound.class);
 	}
 
 	@Override
@@ -49,6 +52,9 @@ final class GuardedSubscriptionHandler implements SubscriptionHandler {
 
 	@Override
 	public @Nullable String topicOf(Inbound push) {
+		if (!this.naming) {
+			return this.handler.topicOf(push);
+		}
 		long before = this.guard.enter(Hook.TOPIC_OF);
 		try {
 			return this.handler.topicOf(push);

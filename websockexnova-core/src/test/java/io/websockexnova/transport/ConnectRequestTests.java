@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.websockexnova.behavior.Proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -115,6 +118,28 @@ class ConnectRequestTests {
 	void shouldRefuseUrlsThatAreNotForWebSockets(String url) {
 		assertThatIllegalArgumentException().isThrownBy(() -> request(URI.create(url), Map.of(), List.of()))
 			.withMessageContaining("'url'");
+	}
+
+	@Test
+	@Tag("S19")
+	void shouldRefuseProxyCredentialsThatTheProtocolCannotCarryWithoutShowingThem() {
+		assertProxyRefused(Proxy.Type.HTTP, "with:colon", "secret", "colon");
+		assertProxyRefused(Proxy.Type.HTTP, "user", "secret\r\nX-Injected: 1", "control characters");
+		assertProxyRefused(Proxy.Type.SOCKS4, "us\u0000er", null, "printable ASCII");
+		assertProxyRefused(Proxy.Type.SOCKS5, "user", "secr\u00e9t", "printable ASCII");
+		assertProxyRefused(Proxy.Type.SOCKS5, "user", "secret".repeat(50), "300 characters");
+		ConnectRequest request = ConnectRequest.to(URL)
+			.proxy(new Proxy(Proxy.Type.HTTP, "proxy", 3128, "us\u00e9r", "secr\u00e9t:with:colons"))
+			.build();
+		assertThat(request.toString()).doesNotContain("secr", "us\u00e9r");
+	}
+
+	private static void assertProxyRefused(Proxy.Type type, String username, @Nullable String password,
+			String message) {
+		Proxy proxy = new Proxy(type, "proxy", 3128, username, password);
+		assertThatIllegalArgumentException().isThrownBy(() -> ConnectRequest.to(URL).proxy(proxy).build())
+			.withMessageContaining(message)
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("secr", username));
 	}
 
 	@Test

@@ -55,10 +55,10 @@ class UnreachableTests {
 	@Tag("edge-7")
 	void whenNobodyListensThenThatIsSaidAtOnce() {
 		this.edge.server().refuse();
-		NovaClient client = this.edge.dial(waiting(this.edge.server().uri()));
 		int port = this.edge.server().port();
+		NovaClient client = this.edge.dial(waiting(URI.create("ws://127.0.0.1:" + port + "/")));
 		assertLoss(client, Loss.Kind.CONNECT, ErrorClass.TRANSIENT,
-				"No TCP connection to ws://localhost:" + port + "/: Connection refused: localhost/127.0.0.1:" + port);
+				"No TCP connection to ws://127.0.0.1:" + port + "/: Connection refused: /127.0.0.1:" + port);
 		this.edge.awaitPhase(client, Phase.BACKING_OFF);
 	}
 
