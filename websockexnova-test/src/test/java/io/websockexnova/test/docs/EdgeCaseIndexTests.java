@@ -27,9 +27,9 @@ class EdgeCaseIndexTests {
 		assertThat(this.rows.subList(0, ROWS)).extracting((row) -> row.get(0))
 			.containsExactlyElementsOf(IntStream.rangeClosed(1, ROWS).mapToObj(Integer::toString).toList());
 		assertThat(this.rows).extracting((row) -> row.get(row.size() - 1))
-			.allSatisfy((last) -> assertThat(REFERENCE.matcher(last).find() || last.startsWith("Does not apply: "))
-				.as(last)
-				.isTrue());
+			.allSatisfy(
+					(last) -> assertThat(REFERENCE.matcher(last).find() || last.startsWith("Does not apply: ")).as(last)
+						.isTrue());
 	}
 
 	@Test

@@ -34,9 +34,9 @@ class PromiseIndexTests {
 		assertThat(this.rows).isNotEmpty().allSatisfy((row) -> {
 			List<String> classes = Stream.of(row.get(2).split(", ")).map((name) -> name.replace("`", "")).toList();
 			assertThat(classes).as("tests of %s", row.get(0)).isNotEmpty();
-			assertThat(classes).allSatisfy((name) -> assertThat(Sources.tags(this.sources.test(name)))
-				.as("tags of %s", name)
-				.contains(row.get(0)));
+			assertThat(classes)
+				.allSatisfy((name) -> assertThat(Sources.tags(this.sources.test(name))).as("tags of %s", name)
+					.contains(row.get(0)));
 		});
 	}
 

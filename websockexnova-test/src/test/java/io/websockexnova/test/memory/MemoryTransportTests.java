@@ -83,8 +83,7 @@ class MemoryTransportTests {
 		assertThat(ears.closed.join()).isEqualTo(new CloseInfo(4000, "bye", Initiator.LOCAL, true));
 		Awaitility.await().until(() -> !this.transport.failures().isEmpty());
 		assertThat(this.transport.failures()).singleElement()
-			.isInstanceOfSatisfying(IllegalStateException.class,
-					(ex) -> assertThat(ex).hasMessage("after the end"));
+			.isInstanceOfSatisfying(IllegalStateException.class, (ex) -> assertThat(ex).hasMessage("after the end"));
 	}
 
 	@Test
