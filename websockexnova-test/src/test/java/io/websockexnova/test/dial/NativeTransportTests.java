@@ -1,7 +1,5 @@
 package io.websockexnova.test.dial;
 
-import java.util.Locale;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,9 +64,9 @@ class NativeTransportTests {
 			attempt.close(1000);
 			assertThat(Attempt.await(attempt.closed).clean()).isTrue();
 			server.refuse();
-			assertThat(Attempt.start(transport, request).awaitFailed().getMessage().toLowerCase(Locale.ROOT))
-				.startsWith("no tcp connection to ws")
-				.contains("connection refused")
+			assertThat(Attempt.start(transport, request).awaitFailed().getMessage())
+				.startsWith("No TCP connection to ws")
+				.containsIgnoringCase("connection refused")
 				.doesNotContain("error(");
 		}
 	}

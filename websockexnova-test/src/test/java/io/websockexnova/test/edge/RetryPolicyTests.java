@@ -3,6 +3,7 @@ package io.websockexnova.test.edge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -124,7 +125,7 @@ class RetryPolicyTests {
 		Mono<Void> waiting = started(client.send("waits"));
 		Mono<Void> connecting = started(client.connect());
 		this.edge.awaitPhase(client, Phase.CLOSED);
-		Throwable ending = client.status().cause();
+		Throwable ending = Objects.requireNonNull(client.status().cause());
 		assertThat(ending)
 			.hasMessageStartingWith(
 					"gave up after 3 failed attempts ('reconnection.max-attempts' is 2): No TCP connection to "
