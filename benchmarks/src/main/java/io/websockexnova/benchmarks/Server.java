@@ -38,13 +38,17 @@ public final class Server {
 		System.out.println("ready");
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-			System.out.println(switch (command) {
-				case "listen" -> server.listen();
-				case "stall" -> Long.toString(Stalls.longest());
-				default -> server.report();
-			});
+			System.out.println(server.answer(command));
 		}
 		System.exit(0);
+	}
+
+	private String answer(String command) {
+		return switch (command) {
+			case "listen" -> listen();
+			case "stall" -> Long.toString(Stalls.longest());
+			default -> report();
+		};
 	}
 
 	private String listen() {
