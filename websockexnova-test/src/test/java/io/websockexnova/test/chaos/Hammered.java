@@ -118,10 +118,10 @@ final class Hammered implements Callable<Map<Hammered.Where, Integer>> {
 			breakOff(where);
 			// What has not come to pass must not hit the next round.
 			this.proxy.cutAfter(Direction.TO_CLIENT, Long.MAX_VALUE, Cut.FIN);
-			this.tally.merge(where, this.proxy.cuts() - before, Integer::sum);
 			toggle("t" + this.random.nextInt(TOPICS));
 			// A cut of the handshake costs a second socket.
 			settle(generation + ((where == Where.HANDSHAKE) ? 2 : 1));
+			this.tally.merge(where, this.proxy.cuts() - before, Integer::sum);
 		}
 		assertThat(this.errors).as("no stream has failed, %s", this.name).isEmpty();
 		return this.tally;
@@ -265,7 +265,10 @@ final class Hammered implements Callable<Map<Hammered.Where, Integer>> {
 	 */
 	enum Where {
 
-		/** Between the first byte of the request and the last of the 101. */
+		/**
+		 * Between the first byte of the request and the last of the 101; comes with the
+		 * cut of the connection before.
+		 */
 		HANDSHAKE,
 
 		/** In the middle of traffic. */
