@@ -2,7 +2,6 @@ package io.websockexnova.test.peer;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,28 +153,7 @@ public final class Peer implements AutoCloseable {
 	 */
 	public Frame read() {
 		try {
-			int first = readByte();
-			int second = readByte();
-			long length = second & 0x7f;
-			if (length == 126) {
-				length = ByteBuffer.wrap(readFully(2)).getShort() & 0xffff;
-			}
-			else if (length == 127) {
-				length = ByteBuffer.wrap(readFully(8)).getLong();
-			}
-			check((second & 0x80) != 0, "is not masked");
-			int opcode = first & 0x0f;
-			int rsv = (first & 0x70) >> 4;
-			boolean compressed = this.deflate && (opcode == Frame.TEXT || opcode == Frame.BINARY);
-			check(rsv == 0 || (rsv == Frame.RSV1 && compressed), "has reserved bits");
-			check(opcode < Frame.CLOSE || (length <= 125 && (first & 0x80) != 0), "is a bad control frame");
-			check(length >= 0 && length <= Integer.MAX_VALUE - 8, "has the length " + length);
-			byte[] key = readFully(4);
-			byte[] payload = readFully((int) length);
-			for (int i = 0; i < payload.length; i++) {
-				payload[i] ^= key[i & 3];
-			}
-			return new Frame((first & 0x80) != 0, rsv, opcode, payload);
+			return new ClientFrames(this.in, this.deflate).next();
 		}
 		catch (SocketTimeoutException ex) {
 			throw new AssertionError("No frame from the client within the deadline", ex);
@@ -192,7 +169,7 @@ public final class Peer implements AutoCloseable {
 	 * @throws IOException if fewer come
 	 */
 	public void skip(int count) throws IOException {
-		readFully(count);
+		ClientFrames.readFully(this.in, count);
 	}
 
 	/**
@@ -293,7 +270,7 @@ public final class Peer implements AutoCloseable {
 		try {
 			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 			while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-				bytes.write(readByte());
+				bytes.write(ClientFrames.readByte(this.in));
 			}
 			String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r\n");
 			Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -312,28 +289,6 @@ public final class Peer implements AutoCloseable {
 		StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append("\r\n");
 		headers.forEach((line) -> head.append(line).append("\r\n"));
 		return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-	}
-
-	private int readByte() throws IOException {
-		int value = this.in.read();
-		if (value == -1) {
-			throw new EOFException("FIN");
-		}
-		return value;
-	}
-
-	private byte[] readFully(int count) throws IOException {
-		byte[] bytes = this.in.readNBytes(count);
-		if (bytes.length < count) {
-			throw new EOFException("FIN inside a frame");
-		}
-		return bytes;
-	}
-
-	private static void check(boolean holds, String otherwise) {
-		if (!holds) {
-			throw new AssertionError("The client sent a frame that " + otherwise);
-		}
 	}
 
 	/**

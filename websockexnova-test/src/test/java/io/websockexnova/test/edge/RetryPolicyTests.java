@@ -125,7 +125,7 @@ class RetryPolicyTests {
 		Mono<Void> waiting = started(client.send("waits"));
 		Mono<Void> connecting = started(client.connect());
 		this.edge.awaitPhase(client, Phase.CLOSED);
-		Throwable ending = Objects.requireNonNull(client.status().cause(), "cause");
+		Throwable ending = Objects.requireNonNull(client.status().cause());
 		assertThat(ending)
 			.hasMessageStartingWith(
 					"gave up after 3 failed attempts ('reconnection.max-attempts' is 2): No TCP connection to "
