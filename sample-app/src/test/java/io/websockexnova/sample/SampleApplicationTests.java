@@ -96,7 +96,7 @@ class SampleApplicationTests {
 			assertThat(get(address.group(1) + "/info")).contains("java");
 			process.terminate();
 			process.awaitExit(Duration.ofSeconds(20));
-			assertThat(process.output()).contains("READY -> CLOSING", "CLOSING -> CLOSED");
+			assertThat(process.output()).contains("READY -> DRAINING", "DRAINING -> CLOSING", "CLOSING -> CLOSED");
 		}
 	}
 

@@ -54,10 +54,9 @@ final class Classification {
 		return (reason instanceof AuthenticationException) ? of(reason) : ErrorClass.TRANSIENT;
 	}
 
-	// A certificate that is not accepted today will not be accepted in a second, and a
-	// peer that speaks no TLS (no further cause) will not learn it, and a cipher suite
-	// that
-	// the JDK does not know stays unknown; a connection that breaks during the handshake
+	// A certificate that is not accepted today will not be accepted in a second, a peer
+	// that speaks no TLS (no further cause) will not learn it, and a cipher suite that
+	// is unknown to the JDK stays unknown; a connection that breaks during the handshake
 	// may well work the next time.
 	private static boolean isMisfit(@Nullable Throwable error) {
 		Throwable root = error;
@@ -76,7 +75,7 @@ final class Classification {
 
 	// RFC 9110 section 15. An answer without a status is no HTTP, or a 101 that breaks
 	// RFC
-	// 6455 section 4.1: it comes from something that is not a WebSocket server, so asking
+	// 6455 section 4.1: it comes from something that is no WebSocket server, and asking
 	// again does not help.
 	private static ErrorClass ofStatus(int status) {
 		return switch (status) {

@@ -89,7 +89,12 @@ public final class Setting<T> {
 	/** Whether to use a stream of an HTTP/2 connection (RFC 8441). */
 	public static final Setting<Boolean> HTTP2 = of("connection.http2", false);
 
-	/** Whether to offer permessage-deflate (RFC 7692). */
+	/**
+	 * Whether to offer permessage-deflate (RFC 7692). Off unless asked for: who sees the
+	 * length of messages that hold both a secret and something of his own choice can
+	 * guess the secret (section 8 of the RFC), and each connection needs some 300 KiB of
+	 * native memory from its first compressed messages on.
+	 */
 	public static final Setting<Boolean> COMPRESSION = of("connection.compression.enabled", false);
 
 	/** Whether our compressed messages may refer to earlier ones. */

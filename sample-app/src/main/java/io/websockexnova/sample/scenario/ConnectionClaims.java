@@ -19,7 +19,7 @@ final class ConnectionClaims {
 
 	private static final String FAILED = "CONNECTING( AUTHENTICATING( RESTORING( READY)?)?)? BACKING_OFF";
 
-	private static final String LAST = "CONNECTING AUTHENTICATING RESTORING READY CLOSING CLOSED";
+	private static final String LAST = "CONNECTING AUTHENTICATING RESTORING READY DRAINING CLOSING CLOSED";
 
 	private final Stage stage;
 

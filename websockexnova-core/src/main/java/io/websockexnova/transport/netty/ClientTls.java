@@ -37,9 +37,7 @@ final class ClientTls {
 	static SslHandler handler(ConnectRequest request, SSLContext defaultContext, List<String> protocols) {
 		Tls tls = request.tls();
 		SSLContext context = (tls != null) ? tls.context() : defaultContext;
-		String host = Endpoint.host(request.uri());
-		// RFC 6066 section 3: a name goes without the dot of the root
-		String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+		String name = Endpoint.withoutRoot(Endpoint.host(request.uri()));
 		SSLEngine engine = context.createSSLEngine(name, Endpoint.port(request.uri()));
 		engine.setUseClientMode(true);
 		SSLParameters parameters = engine.getSSLParameters();

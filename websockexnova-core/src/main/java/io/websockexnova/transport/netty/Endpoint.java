@@ -32,4 +32,14 @@ final class Endpoint {
 		return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
 	}
 
+	/**
+	 * A name without the dot of the root, which TLS (RFC 6066 section 3) and the hosts
+	 * file do not have.
+	 * @param host a name or an address
+	 * @return the host without a dot at its end
+	 */
+	static String withoutRoot(String host) {
+		return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+	}
+
 }

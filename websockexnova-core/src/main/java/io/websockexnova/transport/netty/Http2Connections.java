@@ -16,7 +16,8 @@ import io.websockexnova.transport.ConnectRequest;
 /**
  * The HTTP/2 connections of one loop. Attempts share one if it leads to the same place
  * with the same TLS material through the same proxy; another is made when none has room.
- * Used on the loop only.
+ * So the host is resolved again when a connection is made and not for each stream;
+ * renewed TLS material gets a connection of its own. Used on the loop only.
  */
 final class Http2Connections {
 

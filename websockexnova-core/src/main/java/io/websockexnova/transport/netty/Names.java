@@ -68,11 +68,11 @@ final class Names {
 		if (literal != null) {
 			return List.of(literal);
 		}
-		List<InetAddress> addresses = this.hosts.addresses(host, ANY);
+		String name = Endpoint.withoutRoot(host).toLowerCase(Locale.ROOT);
+		List<InetAddress> addresses = this.hosts.addresses(name, ANY);
 		if (addresses != null && !addresses.isEmpty()) {
 			return addresses;
 		}
-		String name = host.toLowerCase(Locale.ROOT);
 		if (name.equals("localhost") || name.endsWith(".localhost")) {
 			return List.of(NetUtil.LOCALHOST6, NetUtil.LOCALHOST4);
 		}

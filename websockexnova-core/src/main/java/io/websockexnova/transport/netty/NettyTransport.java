@@ -38,6 +38,12 @@ import io.websockexnova.transport.Transport;
  * holds TLS, if any, and one handler with our own frame codec. It always reads, whatever
  * the application does.
  * <p>
+ * With {@link ConnectRequest#http2()} a WebSocket is a stream of an HTTP/2 connection
+ * (RFC 8441), over TLS by ALPN and without TLS with prior knowledge. Those of one loop
+ * that lead to the same host and port, with the same TLS material and through the same
+ * proxy, share a connection; its address is that of the first. The frame codec is the
+ * same.
+ * <p>
  * Names are resolved by Netty's non-blocking resolver. The hosts file is read when the
  * transport is built; no answer of a name server is kept. Proxy settings of the
  * environment and of system properties have no effect.
@@ -218,7 +224,8 @@ public final class NettyTransport implements Transport {
 		/**
 		 * Whether to use io_uring rather than epoll if Netty's native library for it is
 		 * on the class path and the kernel lets us; needs the native transport. Default:
-		 * false, because Netty 4.2.18 loses events with it now and then.
+		 * false, because Netty 4.2.18 may then not tell that a server has reset the
+		 * connection, so that only a deadline notices (compare netty issue 17049).
 		 * @param use true for io_uring
 		 * @return this builder
 		 */

@@ -171,7 +171,8 @@ class AddressTests {
 	@Tag("S10")
 	void shouldCheckAnAddressInTheUrlToo() throws IOException {
 		try (ServerSocket server = listen("127.0.0.1", 0)) {
-			for (String host : List.of("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost")) {
+			for (String host : List.of("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost", "LOCALHOST.",
+					"feed.localhost.")) {
 				Outcome outcome = connect(
 						ConnectRequest.to(URI.create("ws://" + host + ":" + server.getLocalPort() + "/"))
 							.addresses((address) -> !address.isLoopbackAddress()));

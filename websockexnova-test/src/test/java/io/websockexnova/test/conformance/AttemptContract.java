@@ -170,7 +170,7 @@ abstract class AttemptContract extends TransportContract {
 				}
 
 			};
-			transport.connect(TransportFixture.request(this.server.uri("/")), loop, recording);
+			this.fixture.connect(TransportFixture.request(this.server.uri("/")), loop, recording);
 			this.server.accept().upgrade("").send(Frame.text("x"));
 			recording.awaitText();
 			assertThat(inLoop).containsExactly(true, true);
@@ -182,10 +182,9 @@ abstract class AttemptContract extends TransportContract {
 	@Test
 	void shouldRefuseLoopOfAnotherTransport() {
 		try (TransportUnderTest other = another()) {
-			Loop foreign = other.transport().nextLoop();
-			assertThatIllegalArgumentException()
-				.isThrownBy(() -> this.fixture.transport.connect(TransportFixture.request(this.server.uri("/")),
-						foreign, this.listener))
+			Loop foreign = other.fixture().loop;
+			assertThatIllegalArgumentException().isThrownBy(
+					() -> this.fixture.connect(TransportFixture.request(this.server.uri("/")), foreign, this.listener))
 				.withMessageContaining("nextLoop()");
 		}
 	}

@@ -1,13 +1,10 @@
 package io.websockexnova.test.conformance;
 
-import java.util.function.Consumer;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.websockexnova.test.conformance.RecordingListener.Closed;
 import io.websockexnova.test.peer.Frame;
 import io.websockexnova.test.peer.Peer;
 import io.websockexnova.test.peer.PeerServer;
@@ -20,7 +17,7 @@ import io.websockexnova.transport.netty.NettyTransport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How connections end, and what is reported of it.
+ * How connections over the network end, beyond {@link ClosingContract}.
  */
 @Timeout(20)
 class ClosingTests {
@@ -74,40 +71,6 @@ class ClosingTests {
 		connecting.cancel();
 		assertThat(Thread.getAllStackTraces().keySet())
 			.noneMatch((thread) -> thread.isAlive() && thread.getName().startsWith("ending"));
-	}
-
-	private void assertListenerFailure(Throwable bug, Consumer<Peer> trigger) {
-		RecordingListener throwing = new RecordingListener() {
-
-			@Override
-			public void message(byte[] array, int offset, int length, boolean text) {
-				sneak(bug);
-			}
-
-			@Override
-			public void ping() {
-				sneak(bug);
-			}
-
-		};
-		this.fixture.connect(this.server.uri(), throwing);
-		Peer peer = this.server.accept().upgrade();
-		trigger.accept(peer);
-		peer.text("after");
-		Frame frame = peer.read();
-		while (frame.opcode() == Frame.PONG) {
-			frame = peer.read();
-		}
-		assertThat(frame).isEqualTo(Frame.close(1011, ""));
-		Closed closed = throwing.awaitClosed();
-		assertThat(closed.info()).isEqualTo(new CloseInfo(1011, "", Initiator.LOCAL, false));
-		assertThat(closed.error()).isSameAs(bug);
-		assertThat(throwing.ends).hasValue(1);
-	}
-
-	@SuppressWarnings("unchecked")
-	private static <T extends Throwable> void sneak(Throwable error) throws T {
-		throw (T) error;
 	}
 
 	private Peer open() {

@@ -15,8 +15,8 @@ import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Socket;
 import io.websockexnova.transport.SocketListener;
+import io.websockexnova.transport.Transport;
 import io.websockexnova.transport.Transport.Connecting;
-import io.websockexnova.transport.netty.NettyTransport;
 
 /**
  * Echoes over the transport.
@@ -31,7 +31,7 @@ final class EchoConnection implements SocketListener, ClientUnderTest.Handle {
 
 	private @Nullable Socket socket;
 
-	EchoConnection(NettyTransport transport, ConnectRequest request) {
+	EchoConnection(Transport transport, ConnectRequest request) {
 		this.loop = transport.nextLoop();
 		this.connecting = transport.connect(request, this.loop, this);
 	}

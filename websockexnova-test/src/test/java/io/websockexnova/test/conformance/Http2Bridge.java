@@ -170,6 +170,18 @@ final class Http2Bridge implements AutoCloseable {
 	}
 
 	/**
+	 * Refuses connections from now on.
+	 */
+	void refuse() {
+		this.listening.close().syncUninterruptibly();
+		for (int turn = 0; turn < 3; turn++) {
+			// The system goes on accepting until the selector has noticed.
+			this.group.submit(() -> {
+			}).syncUninterruptibly();
+		}
+	}
+
+	/**
 	 * Says on all connections that no more streams are taken.
 	 */
 	void goAway() {
@@ -207,7 +219,6 @@ final class Http2Bridge implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.listening.close().syncUninterruptibly();
 		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 

@@ -10,22 +10,19 @@ import io.websockexnova.transport.netty.NettyTransport;
  */
 class Http2ConformanceTests {
 
-	private final NettyTransport transport = NettyTransport.builder().loopThreads(1).build();
-
-	private final Http2Bridges bridges = new Http2Bridges();
+	private final Http2Bridges transport = new Http2Bridges(NettyTransport.builder().loopThreads(1).build());
 
 	@AfterEach
 	void close() {
 		this.transport.close();
-		this.bridges.close();
 	}
 
 	private ClientUnderTest client() {
 		return (uri, subprotocols, compression) -> new EchoConnection(this.transport,
-				EchoConnection.request(this.bridges.uri(uri))
+				EchoConnection.request(uri)
 					.subprotocols(subprotocols)
 					.compression(compression)
-					.http2(true)
+
 					.build());
 	}
 

@@ -36,6 +36,7 @@ import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.CloseInfo.Initiator;
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Handshake;
+import io.websockexnova.transport.HandshakeException;
 import io.websockexnova.transport.Socket;
 import io.websockexnova.transport.Transport.Connecting;
 
@@ -87,6 +88,19 @@ class Http2SharingTests {
 		open(request(bridge, "/2").tls(reloaded).build());
 		open(request(bridge, "/3").tls(first).build());
 		assertThat(bridge.accepted()).isEqualTo(2);
+	}
+
+	@Test
+	@Tag("S10")
+	void shouldNotShareConnectionToAddressThatTheRequestRefuses() {
+		Http2Bridge bridge = bridge(Http2Bridge.settings());
+		open(bridge, 1);
+		RecordingListener listener = new RecordingListener();
+		this.fixture.connect(request(bridge, "/").addresses((address) -> !address.isLoopbackAddress()).build(),
+				listener);
+		assertThat(listener.awaitFailed().stage()).isEqualTo(HandshakeException.Stage.RESOLVE);
+		assertThat(bridge.accepted()).isEqualTo(1);
+		assertThat(this.server.accepted()).isEqualTo(1);
 	}
 
 	@Test

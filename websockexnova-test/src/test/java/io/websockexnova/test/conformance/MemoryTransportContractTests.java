@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Nested;
 import io.websockexnova.test.memory.MemoryPeer;
 import io.websockexnova.test.memory.MemoryTransport;
 import io.websockexnova.test.peer.Frame;
-import io.websockexnova.transport.Transport;
 
 /**
  * Runs the contract suite over the transport without sockets.
@@ -46,9 +45,11 @@ class MemoryTransportContractTests {
 
 		private final MemoryTransport transport = MemoryTransport.create(LOOPS);
 
+		private final TransportFixture fixture = new TransportFixture(this.transport);
+
 		@Override
-		public Transport transport() {
-			return this.transport;
+		public TransportFixture fixture() {
+			return this.fixture;
 		}
 
 		@Override

@@ -7,8 +7,6 @@ import org.junit.jupiter.api.Nested;
 import io.websockexnova.test.peer.Frame;
 import io.websockexnova.test.peer.Peer;
 import io.websockexnova.test.peer.PeerServer;
-import io.websockexnova.transport.Transport;
-import io.websockexnova.transport.netty.NettyTransport;
 
 /**
  * Runs the contract suite over the network.
@@ -19,7 +17,7 @@ class NettyTransportContractTests {
 	class Traffic extends TrafficContract {
 
 		Traffic() {
-			super(OverNetwork::new);
+			super(() -> new OverNetwork(TransportFixture.create(TransportUnderTest.LOOPS)));
 		}
 
 	}
@@ -28,7 +26,7 @@ class NettyTransportContractTests {
 	class Closing extends ClosingContract {
 
 		Closing() {
-			super(OverNetwork::new);
+			super(() -> new OverNetwork(TransportFixture.create(TransportUnderTest.LOOPS)));
 		}
 
 	}
@@ -37,20 +35,24 @@ class NettyTransportContractTests {
 	class Attempts extends AttemptContract {
 
 		Attempts() {
-			super(OverNetwork::new);
+			super(() -> new OverNetwork(TransportFixture.create(TransportUnderTest.LOOPS)));
 		}
 
 	}
 
-	private static final class OverNetwork implements TransportUnderTest {
+	static final class OverNetwork implements TransportUnderTest {
 
-		private final NettyTransport transport = NettyTransport.builder().loopThreads(LOOPS).build();
+		private final TransportFixture fixture;
 
 		private final PeerServer server = PeerServer.start();
 
+		OverNetwork(TransportFixture fixture) {
+			this.fixture = fixture;
+		}
+
 		@Override
-		public Transport transport() {
-			return this.transport;
+		public TransportFixture fixture() {
+			return this.fixture;
 		}
 
 		@Override
@@ -75,13 +77,18 @@ class NettyTransportContractTests {
 
 		@Override
 		public void close() {
-			this.transport.close();
+			this.fixture.close();
 			this.server.close();
 		}
 
 	}
 
-	private record NetworkEnd(Peer peer) implements ServerEnd {
+	/**
+	 * A scripted peer.
+	 *
+	 * @param peer the peer
+	 */
+	record NetworkEnd(Peer peer) implements ServerEnd {
 
 		@Override
 		public ServerEnd upgrade(String subprotocol) {

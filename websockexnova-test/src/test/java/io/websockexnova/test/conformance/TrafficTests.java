@@ -30,7 +30,7 @@ import io.websockexnova.transport.Socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Messages, pings, limits and back-pressure on an open connection.
+ * What a server may not do on an open connection, beyond {@link TrafficContract}.
  */
 @Timeout(30)
 class TrafficTests {

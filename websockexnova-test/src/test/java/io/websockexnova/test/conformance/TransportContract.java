@@ -23,7 +23,7 @@ abstract class TransportContract {
 	TransportContract(Supplier<TransportUnderTest> factory) {
 		this.factory = factory;
 		this.server = factory.get();
-		this.fixture = new TransportFixture(this.server.transport());
+		this.fixture = this.server.fixture();
 	}
 
 	@AfterEach

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
-
 import io.websockexnova.transport.ConnectRequest;
 import io.websockexnova.transport.Limits;
 import io.websockexnova.transport.Loop;
@@ -28,27 +26,24 @@ final class TransportFixture implements AutoCloseable {
 
 	final Loop loop;
 
-	private final @Nullable Http2Bridges bridges;
-
 	TransportFixture(Transport transport) {
-		this(transport, null);
-	}
-
-	private TransportFixture(Transport transport, @Nullable Http2Bridges bridges) {
 		this.transport = transport;
 		this.loop = transport.nextLoop();
-		this.bridges = bridges;
 	}
 
 	static TransportFixture create() {
-		return new TransportFixture(NettyTransport.builder().loopThreads(1).build());
+		return create(1);
+	}
+
+	static TransportFixture create(int loops) {
+		return new TransportFixture(NettyTransport.builder().loopThreads(loops).build());
 	}
 
 	/**
 	 * All requests take the way over HTTP/2 bridges to the peers they are for.
 	 */
 	static TransportFixture overHttp2() {
-		return new TransportFixture(NettyTransport.builder().loopThreads(1).build(), new Http2Bridges());
+		return new TransportFixture(new Http2Bridges(NettyTransport.builder().loopThreads(1).build()));
 	}
 
 	static ConnectRequest request(URI uri) {
@@ -69,8 +64,11 @@ final class TransportFixture implements AutoCloseable {
 	}
 
 	Connecting connect(ConnectRequest request, RecordingListener listener) {
-		return this.transport.connect((this.bridges != null) ? over(this.bridges, request) : request, this.loop,
-				listener);
+		return connect(request, this.loop, listener);
+	}
+
+	Connecting connect(ConnectRequest request, Loop on, RecordingListener listener) {
+		return this.transport.connect(request, on, listener);
 	}
 
 	<T> T onLoop(Supplier<T> task) {
@@ -96,21 +94,6 @@ final class TransportFixture implements AutoCloseable {
 	@Override
 	public void close() {
 		this.transport.close();
-		if (this.bridges != null) {
-			this.bridges.close();
-		}
-	}
-
-	private static ConnectRequest over(Http2Bridges bridges, ConnectRequest request) {
-		return ConnectRequest.to(bridges.uri(request.uri()))
-			.headers(request.headers())
-			.subprotocols(request.subprotocols())
-			.timeout(request.timeout())
-			.closeTimeout(request.closeTimeout())
-			.limits(request.limits())
-			.compression(request.compression())
-			.http2(true)
-			.build();
 	}
 
 }

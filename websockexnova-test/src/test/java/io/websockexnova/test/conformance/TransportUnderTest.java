@@ -2,8 +2,6 @@ package io.websockexnova.test.conformance;
 
 import java.net.URI;
 
-import io.websockexnova.transport.Transport;
-
 /**
  * A transport that the contract suite drives, and the server that its connections lead
  * to.
@@ -17,7 +15,7 @@ interface TransportUnderTest extends AutoCloseable {
 	 * The transport.
 	 * @return always the same
 	 */
-	Transport transport();
+	TransportFixture fixture();
 
 	/**
 	 * URL of the server.

@@ -1,10 +1,15 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.publisher.Flux;
 
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.client.NotSentException;
@@ -150,6 +156,88 @@ class NovaClientLifecycleTests {
 	}
 
 	@Test
+	@Tag("R20")
+	void stopSendsWhatIsQueuedToASlowServerAndFailsWhatIsNotAnswered() {
+		int queued = 1000;
+		int pending = 100;
+		CountDownLatch stopping = new CountDownLatch(1);
+		AtomicInteger received = new AtomicInteger();
+		CompletableFuture<Frame> close = new CompletableFuture<>();
+		this.server.serve((peer) -> {
+			peer.upgrade();
+			await(stopping);
+			Frame frame = peer.read();
+			while (frame.opcode() != Frame.CLOSE) {
+				received.incrementAndGet();
+				frame = peer.read();
+			}
+			close.complete(frame);
+			peer.send(Frame.close(1001, ""));
+			peer.fin();
+		});
+		Set<Thread> before = nonDaemonThreads();
+		String message = "x".repeat(20_000);
+		this.runner
+			.withPropertyValues("websockexnova.clients.feed.platform=json-rpc",
+					"websockexnova.connection.drain-timeout=2s", "websockexnova.outbound.queue-capacity=2000")
+			.run((context) -> {
+				NovaClient client = context.getBean(NovaClient.class);
+				awaitPhase(client, Phase.READY);
+				CompletableFuture<Void> sends = Flux.range(0, queued)
+					.flatMap((i) -> client.send(message), queued)
+					.then()
+					.toFuture();
+				List<CompletableFuture<Integer>> answers = new ArrayList<>();
+				for (int i = 0; i < pending; i++) {
+					answers.add(client.request("sum", List.of(i), Integer.class).toFuture());
+				}
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(20))
+					.until(() -> client.statistics().pendingRequests() == pending);
+				assertThat(client.statistics().queued()).isPositive();
+				long begin = System.nanoTime();
+				CompletableFuture<Void> stop = CompletableFuture.runAsync(context.getSourceApplicationContext()::close);
+				awaitPhase(client, Phase.DRAINING);
+				stopping.countDown();
+				assertThat(stop).succeedsWithin(Duration.ofSeconds(30));
+				Duration took = Duration.ofNanos(System.nanoTime() - begin);
+				System.out.println("stop with " + queued + " queued and " + pending + " pending took " + took.toMillis()
+						+ " ms of 2000 ms for the drain");
+				assertThat(took).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(5));
+				assertThat(sends).isCompleted();
+				assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
+				assertThat(close.join().closeCode()).isEqualTo(1001);
+				assertThat(received).hasValue(queued + pending);
+			});
+		// Netty's global executor takes a second to notice that it has nothing to do.
+		Awaitility.await()
+			.pollInSameThread()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(before).containsAll(nonDaemonThreads()));
+	}
+
+	@Test
+	void aBudgetForHandshakesHoldsForAllClientsTogether() {
+		List<Long> arrivals = new CopyOnWriteArrayList<>();
+		this.server.serve((peer) -> {
+			arrivals.add(System.nanoTime());
+			peer.echo();
+		});
+		this.runner
+			.withPropertyValues("websockexnova.handshakes.per-second=2", "websockexnova.handshakes.burst=1",
+					"websockexnova.clients.second.url=" + this.server.uri(),
+					"websockexnova.clients.third.url=" + this.server.uri())
+			.run((context) -> {
+				for (NovaClient client : context.getBeansOfType(NovaClient.class).values()) {
+					awaitPhase(client, Phase.READY);
+				}
+				// One at once, and one each half second after it; what is measured at the
+				// server may be a little late at the first and in time at the last.
+				assertThat(Duration.ofNanos(arrivals.get(2) - arrivals.get(0))).isGreaterThan(Duration.ofMillis(700));
+			});
+	}
+
+	@Test
 	void stopEndsWhenThePeerDoesNotAnswerTheClose() {
 		CountDownLatch over = new CountDownLatch(1);
 		this.server.serve((peer) -> {
@@ -239,6 +327,14 @@ class NovaClientLifecycleTests {
 	void startsBeforeAndStopsAfterAWebServer() {
 		// WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE is MAX_VALUE - 2048
 		assertThat(NovaClientLifecycle.PHASE).isEqualTo(Integer.MAX_VALUE - 2048 - 1024);
+	}
+
+	private static Set<Thread> nonDaemonThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> !thread.isDaemon())
+			.collect(Collectors.toSet());
 	}
 
 	private static void await(CountDownLatch latch) {

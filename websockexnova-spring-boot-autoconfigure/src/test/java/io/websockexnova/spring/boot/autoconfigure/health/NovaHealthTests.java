@@ -134,6 +134,36 @@ class NovaHealthTests {
 	}
 
 	@Test
+	void anOpenBreakerIsShown() {
+		try (PeerServer server = PeerServer.start()) {
+			server.refuse();
+			new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(WebSockexNovaAutoConfiguration.class,
+						NovaHealthContributorAutoConfiguration.class))
+				.withPropertyValues("websockexnova.profile=financial", "websockexnova.reconnection.initial-delay=10ms",
+						"websockexnova.breaker.failures=2", "websockexnova.clients.deribit.url=" + server.uri())
+				.run((context) -> {
+					Awaitility.await()
+						.atMost(Duration.ofSeconds(20))
+						.untilAsserted(() -> assertThat(health(context).getDetails()).containsEntry("breaker", "OPEN"));
+					assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+				});
+		}
+	}
+
+	@Test
+	void aClientThatIsPausedOnPurposeIsUnknown() {
+		this.runner.run((context) -> {
+			client(context).connect().block(Duration.ofSeconds(20));
+			client(context).pause().block(Duration.ofSeconds(20));
+			assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN);
+			assertThat(health(context).getDetails()).containsEntry("phase", "PAUSED");
+			client(context).resume().block(Duration.ofSeconds(20));
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+		});
+	}
+
+	@Test
 	void aClientThatHasGivenUpIsDown() {
 		this.simulator.faults().answerUpgrade(401, null);
 		this.runner.withPropertyValues(SECRET_URL + this.simulator.url() + "?token=hush").run((context) -> {
