@@ -48,17 +48,18 @@ public final class RestartStorm {
 	 * @throws Exception if it cannot be done
 	 */
 	public static void main(String[] arguments) throws Exception {
+		Stalls.watch();
 		List<Storm> storms = new ArrayList<>();
 		storms.add(measure("no jitter, no budget", unlimited(), plain(0.0)));
 		storms.add(measure("jitter", unlimited(), plain(1.0)));
 		storms.add(measure("jitter and handshake budget", NovaEngine.builder(), plain(1.0)));
 		storms.add(measure("the defaults: jitter, budget and breaker", NovaEngine.builder(), UnaryOperator.identity()));
 		System.out.printf(Locale.ROOT,
-				"%n| %d clients, server away for %d ms | arrivals | peak per 100 ms | READY again |%n", CLIENTS,
-				DOWN.toMillis());
-		System.out.println("|---|---|---|---|");
-		storms.forEach((storm) -> System.out.printf(Locale.ROOT, "| %s | %d | %.1f %% | %.1f s |%n", storm.name(),
-				storm.arrivals(), storm.peak() * 100, storm.ready() / 1000.0));
+				"%n| %d clients, server away for %d ms | arrivals | peak per 100 ms | READY again | longest stall |%n",
+				CLIENTS, DOWN.toMillis());
+		System.out.println("|---|---|---|---|---|");
+		storms.forEach((storm) -> System.out.printf(Locale.ROOT, "| %s | %d | %.1f %% | %.1f s | %d ms |%n",
+				storm.name(), storm.arrivals(), storm.peak() * 100, storm.ready() / 1000.0, storm.stall()));
 		Files.createDirectories(PLOT.getParent());
 		Files.writeString(PLOT, StormPlot.draw(storms, BOUND));
 		System.out.println("plot: " + PLOT);
@@ -76,13 +77,15 @@ public final class RestartStorm {
 				.mapToObj((i) -> options.apply(client(engine, i, port)).build())
 				.toList();
 			Flux.fromIterable(clients).flatMap(NovaClient::connect, CLIENTS).blockLast(PATIENCE);
+			Stalls.longest();
+			after.stall();
 			long lost = System.currentTimeMillis();
 			before.close();
 			TimeUnit.MILLISECONDS.sleep(DOWN.toMillis());
 			after.listen();
 			awaitReady(clients, after);
 			long ready = System.currentTimeMillis();
-			return Storm.of(name, CLIENTS, after.arrivals(), lost, ready);
+			return Storm.of(name, CLIENTS, after.arrivals(), lost, ready, Math.max(Stalls.longest(), after.stall()));
 		}
 	}
 

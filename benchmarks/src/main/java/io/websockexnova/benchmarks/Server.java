@@ -15,7 +15,7 @@ import reactor.netty.http.server.HttpServer;
 /**
  * A WebSocket server that accepts everybody, answers pings and notes when each connection
  * came. It obeys lines on its standard input, answers each with a line, and ends with the
- * input: {@code listen} and {@code arrivals}.
+ * input: {@code listen}, {@code arrivals} and {@code stall}.
  */
 public final class Server {
 
@@ -34,10 +34,15 @@ public final class Server {
 	 */
 	public static void main(String[] arguments) throws IOException {
 		Server server = new Server(Integer.parseInt(arguments[0]));
+		Stalls.watch();
 		System.out.println("ready");
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-			System.out.println(command.equals("listen") ? server.listen() : server.report());
+			System.out.println(switch (command) {
+				case "listen" -> server.listen();
+				case "stall" -> Long.toString(Stalls.longest());
+				default -> server.report();
+			});
 		}
 		System.exit(0);
 	}

@@ -76,6 +76,15 @@ final class ServerProcess implements AutoCloseable {
 		return answer.isEmpty() ? new long[0] : Arrays.stream(answer.split(",")).mapToLong(Long::parseLong).toArray();
 	}
 
+	/**
+	 * The longest time that the server was kept from running, since the last call.
+	 * @return milliseconds
+	 * @throws IOException if it does not answer
+	 */
+	long stall() throws IOException {
+		return Long.parseLong(ask("stall"));
+	}
+
 	private String ask(String command) throws IOException {
 		this.process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
 		this.process.getOutputStream().flush();

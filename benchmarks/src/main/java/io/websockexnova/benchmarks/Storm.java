@@ -9,8 +9,10 @@ import java.util.Arrays;
  * @param clients number of clients
  * @param perSlot arrivals per 100 ms since the server was lost
  * @param ready time until the last client was READY again, in milliseconds since the loss
+ * @param stall longest time that the clients or the server were kept from running, in
+ * milliseconds
  */
-record Storm(String name, int clients, int[] perSlot, long ready) {
+record Storm(String name, int clients, int[] perSlot, long ready, long stall) {
 
 	/** Length of a slot in milliseconds. */
 	static final int SLOT = 100;
@@ -22,15 +24,16 @@ record Storm(String name, int clients, int[] perSlot, long ready) {
 	 * @param arrivals times, in any order
 	 * @param lost when the server was lost, as a time of the same clock
 	 * @param ready when the last client was READY again
+	 * @param stall longest stall in milliseconds
 	 * @return the storm
 	 */
-	static Storm of(String name, int clients, long[] arrivals, long lost, long ready) {
+	static Storm of(String name, int clients, long[] arrivals, long lost, long ready, long stall) {
 		int last = (int) ((Arrays.stream(arrivals).max().orElse(lost) - lost) / SLOT);
 		int[] perSlot = new int[last + 1];
 		for (long arrival : arrivals) {
 			perSlot[(int) Math.max(0, (arrival - lost) / SLOT)]++;
 		}
-		return new Storm(name, clients, perSlot, ready - lost);
+		return new Storm(name, clients, perSlot, ready - lost, stall);
 	}
 
 	/**

@@ -17,6 +17,9 @@ final class Admission {
 
 	private static final Duration PROBE_UNDER_WAY = Duration.ofMillis(500);
 
+	/** A place that could not be used in time has passed. */
+	private static final Duration LATE = Duration.ofMillis(100);
+
 	private final Shared shared;
 
 	private final Gate gate;
@@ -26,6 +29,11 @@ final class Admission {
 	private @Nullable Breaker breaker;
 
 	private boolean placed;
+
+	/** When the place comes. */
+	private long placeAt;
+
+	private boolean late;
 
 	private boolean permitted;
 
@@ -42,7 +50,10 @@ final class Admission {
 	}
 
 	/**
-	 * Asks for an attempt. A place in the budget is kept until the attempt is made.
+	 * Asks for an attempt. A place in the budget is kept until the attempt is made, but for
+	 * one that has passed, because this process stood still or the breaker was open:
+	 * otherwise all who waited meanwhile would dial at once. That happens only once, so
+	 * that a loop that is always late comes to dial, too.
 	 * @return zero if it may be made now, otherwise when to ask again
 	 */
 	Duration ask() {
@@ -51,9 +62,11 @@ final class Admission {
 		if (!closed.isZero()) {
 			return closed;
 		}
-		if (!this.placed) {
+		if (!this.placed || hasPassed()) {
+			this.late = this.placed;
 			this.placed = true;
 			Duration wait = this.gate.budget().reserve();
+			this.placeAt = this.shared.loop().nanoTime() + wait.toNanos();
 			if (!wait.isZero()) {
 				return wait;
 			}
@@ -62,6 +75,7 @@ final class Admission {
 			return jittered(endpoint.remaining().isZero() ? PROBE_UNDER_WAY : endpoint.remaining());
 		}
 		this.placed = false;
+		this.late = false;
 		this.permitted = endpoint != null;
 		return Duration.ZERO;
 	}
@@ -115,6 +129,7 @@ final class Admission {
 	void release() {
 		if (this.placed) {
 			this.placed = false;
+			this.late = false;
 			this.gate.budget().giveBack();
 		}
 		if (this.permitted && this.breaker != null) {
@@ -139,6 +154,10 @@ final class Admission {
 			this.breaker = next;
 		}
 		return next;
+	}
+
+	private boolean hasPassed() {
+		return !this.late && this.shared.loop().nanoTime() - this.placeAt > LATE.toNanos();
 	}
 
 	// Everybody else was told the same.

@@ -74,6 +74,20 @@ class StormTests {
 	}
 
 	@Test
+	void whenTheProcessStandsStillWhileAHerdWaitsThenItDoesNotAllDialWhenItGoesOn() {
+		loseServer((client) -> client.with(Setting.BREAKER_ENABLED, false));
+		this.network.script = ScriptedTransport.Dial::open;
+		this.network.loop.advance(Duration.ofSeconds(1));
+		this.network.loop.stall(Duration.ofSeconds(2));
+		Duration wake = this.network.loop.elapsed();
+		this.network.loop.advance(Duration.ofMillis(100));
+		long atOnce = this.network.dialledAt().stream().filter((at) -> at.compareTo(wake) >= 0).count();
+		assertThat(atOnce).isLessThan(CLIENTS / 20);
+		this.network.loop.advance(Duration.ofMinutes(1));
+		assertThat(this.clients).allMatch((client) -> client.status().phase() == Phase.READY);
+	}
+
+	@Test
 	void whenWaitsAreJitteredThenEachRoundIsSpreadEvenlyOverItsWholeDelay() {
 		loseServer((client) -> client.with(Setting.BREAKER_ENABLED, false));
 		this.network.loop.advance(Duration.ofMinutes(3));

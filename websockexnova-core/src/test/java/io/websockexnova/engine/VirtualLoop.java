@@ -55,12 +55,21 @@ final class VirtualLoop implements Loop {
 		return Duration.ofNanos(this.now);
 	}
 
+	/**
+	 * Time passes while nothing runs, as when the process is frozen. What has become due
+	 * runs with the next {@link #advance}.
+	 * @param time how long
+	 */
+	void stall(Duration time) {
+		this.now += time.toNanos();
+	}
+
 	void advance(Duration time) {
 		long until = this.now + time.toNanos();
 		Scheduled next = this.timers.peek();
 		while (next != null && next.at <= until) {
 			this.timers.remove(next);
-			this.now = next.at;
+			this.now = Math.max(this.now, next.at);
 			this.tasks.add(next.task);
 			run();
 			next = this.timers.peek();

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * all reconnects.
  */
 @Tag("S16")
-class TenantsTests {
+class TenantContextTests {
 
 	private static final int SOCKETS = 5;
 
@@ -72,9 +72,9 @@ class TenantsTests {
 
 		Tenant(String name) {
 			this.name = name;
-			PeerServer server = TenantsTests.this.edge.server(null);
+			PeerServer server = TenantContextTests.this.edge.server(null);
 			server.serve((peer) -> accept(peer));
-			this.client = TenantsTests.this.edge.client(name, server.uri())
+			this.client = TenantContextTests.this.edge.client(name, server.uri())
 				.platform(new LineProtocol())
 				.option("login", "true")
 				.credentials(() -> {
