@@ -50,8 +50,8 @@ final class Admission {
 	}
 
 	/**
-	 * Asks for an attempt. A place in the budget is kept until the attempt is made, but for
-	 * one that has passed, because this process stood still or the breaker was open:
+	 * Asks for an attempt. A place in the budget is kept until the attempt is made, but
+	 * for one that has passed, because this process stood still or the breaker was open:
 	 * otherwise all who waited meanwhile would dial at once. That happens only once, so
 	 * that a loop that is always late comes to dial, too.
 	 * @return zero if it may be made now, otherwise when to ask again
