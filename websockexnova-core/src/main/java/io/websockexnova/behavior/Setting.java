@@ -77,8 +77,9 @@ public final class Setting<T> {
 
 	/**
 	 * How long bytes may wait for the operating system without any progress before the
-	 * connection counts as dead. It is checked four times within that time, so a dead
-	 * connection is found after at most a quarter more.
+	 * connection counts as dead. Progress is a message that has left, or 64 KiB of a
+	 * larger one. It is checked four times within that time, so a dead connection is
+	 * found after at most a quarter more.
 	 */
 	public static final Setting<Duration> WRITE_TIMEOUT = positive("connection.write-timeout", Duration.ofSeconds(30));
 

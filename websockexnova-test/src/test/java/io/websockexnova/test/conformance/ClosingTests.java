@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How connections over the network end, beyond {@link ClosingContract}.
  */
+@Tag("conformance-11")
 @Timeout(20)
 class ClosingTests {
 

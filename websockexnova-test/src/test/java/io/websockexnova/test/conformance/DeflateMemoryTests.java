@@ -30,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Memory of compressed connections, in a JVM of its own with a heap of 64 MiB
  * ({@link DeflateVictim}).
  */
+@Tag("conformance-11")
 @Timeout(180)
 @Tag("conformance-9")
 class DeflateMemoryTests {

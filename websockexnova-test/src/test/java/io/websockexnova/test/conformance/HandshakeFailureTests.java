@@ -35,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * How the transport reports attempts that fail, and how it gives them up.
  */
+@Tag("conformance-11")
 @Timeout(20)
 class HandshakeFailureTests {
 

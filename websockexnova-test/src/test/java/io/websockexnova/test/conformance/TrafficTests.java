@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a server may not do on an open connection, beyond {@link TrafficContract}.
  */
+@Tag("conformance-11")
 @Timeout(30)
 class TrafficTests {
 

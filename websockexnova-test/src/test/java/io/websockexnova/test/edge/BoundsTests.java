@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Nothing that callers or the server can fill grows without a bound.
  */
+@Tag("conformance-11")
 @Tag("S13")
 class BoundsTests {
 

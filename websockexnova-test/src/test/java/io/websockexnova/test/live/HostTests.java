@@ -6,8 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Set;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,16 +81,17 @@ class HostTests {
 	}
 
 	@Test
-	void whenTheServerWouldSpeakAnotherProtocolThenItIsNotOfferedAny() throws IOException {
+	void whenTheServerWouldSpeakAnotherProtocolThenHttp1IsAllItIsOffered() throws IOException {
 		try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			NovaClient client = client("feed.example.test", listening.getLocalPort());
 			Live.dial(client);
 			try (Socket socket = listening.accept()) {
 				socket.setSoTimeout(5000);
-				Set<Integer> extensions = extensions(new DataInputStream(socket.getInputStream()));
-				assertThat(extensions).as("of the client's hello")
-					.contains(SERVER_NAME)
-					.doesNotContain(APPLICATION_PROTOCOLS);
+				Map<Integer, byte[]> extensions = extensions(new DataInputStream(socket.getInputStream()));
+				assertThat(extensions).as("of the client's hello").containsKeys(SERVER_NAME, APPLICATION_PROTOCOLS);
+				// RFC 7301 section 3.1: length of the list, then length and name of each.
+				assertThat(new String(extensions.get(APPLICATION_PROTOCOLS), StandardCharsets.US_ASCII))
+					.isEqualTo("\0\u0009\bhttp/1.1");
 			}
 		}
 	}
@@ -100,7 +102,7 @@ class HostTests {
 
 	// RFC 8446 section 4.1.2: record header, handshake header, version, random, session,
 	// cipher suites, compression methods, extensions.
-	private static Set<Integer> extensions(DataInputStream in) throws IOException {
+	private static Map<Integer, byte[]> extensions(DataInputStream in) throws IOException {
 		in.readNBytes(3);
 		ByteBuffer hello = ByteBuffer.wrap(in.readNBytes(in.readUnsignedShort()));
 		hello.position(4 + 2 + 32);
@@ -108,13 +110,14 @@ class HostTests {
 		hello.position(hello.position() + 2 + (hello.getShort(hello.position()) & 0xffff));
 		hello.position(hello.position() + 1 + (hello.get(hello.position()) & 0xff));
 		hello.getShort();
-		Set<Integer> types = new HashSet<>();
+		Map<Integer, byte[]> data = new HashMap<>();
 		while (hello.hasRemaining()) {
-			types.add(hello.getShort() & 0xffff);
-			int length = hello.getShort() & 0xffff;
-			hello.position(hello.position() + length);
+			int type = hello.getShort() & 0xffff;
+			byte[] bytes = new byte[hello.getShort() & 0xffff];
+			hello.get(bytes);
+			data.put(type, bytes);
 		}
-		return types;
+		return data;
 	}
 
 }
