@@ -4,13 +4,17 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 import io.netty.channel.ChannelOption;
+import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * A WebSocket server that accepts everybody, answers pings and notes when each connection
@@ -18,6 +22,8 @@ import reactor.netty.http.server.HttpServer;
  * input: {@code listen}, {@code arrivals} and {@code stall}.
  */
 public final class Server {
+
+	private static final int WARM_UP = 2000;
 
 	private final Queue<Long> arrivals = new ConcurrentLinkedQueue<>();
 
@@ -34,6 +40,7 @@ public final class Server {
 	 */
 	public static void main(String[] arguments) throws IOException {
 		Server server = new Server(Integer.parseInt(arguments[0]));
+		server.warmUp();
 		Stalls.watch();
 		System.out.println("ready");
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -51,16 +58,34 @@ public final class Server {
 		};
 	}
 
+	// A server that has just been started would take its first clients in one lump, when
+	// it has loaded its classes.
+	private void warmUp() {
+		DisposableServer bound = bind(0);
+		HttpClient client = HttpClient.create(ConnectionProvider.newConnection());
+		Flux.range(0, WARM_UP)
+			.flatMap((i) -> client.websocket()
+				.uri("ws://127.0.0.1:" + bound.port() + "/")
+				.handle((in, out) -> out.sendClose())
+				.then(), 16)
+			.blockLast(Duration.ofMinutes(1));
+		bound.disposeNow();
+		this.arrivals.clear();
+	}
+
 	private String listen() {
-		DisposableServer bound = HttpServer.create()
+		return Integer.toString(bind(this.port).port());
+	}
+
+	private DisposableServer bind(int where) {
+		return HttpServer.create()
 			.host("0.0.0.0")
-			.port(this.port)
+			.port(where)
 			.option(ChannelOption.SO_BACKLOG, 4096)
 			.option(ChannelOption.SO_REUSEADDR, true)
 			.doOnConnection((connection) -> this.arrivals.add(System.currentTimeMillis()))
 			.route((routes) -> routes.ws("/", (in, out) -> in.receive().then()))
 			.bindNow();
-		return Integer.toString(bound.port());
 	}
 
 	private String report() {

@@ -118,6 +118,18 @@ class ConnectionMachineTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(Phase.class)
+	void aDrainIsACloseUnlessThereIsSomethingToFinish(Phase phase) {
+		State state = new State(phase, 3, 1, null);
+		Step step = ConnectionMachine.step(state, new Input.Drain());
+		switch (phase) {
+			case READY -> assertThat(step.effects()).containsExactly(Effect.DRAIN);
+			case DRAINING -> assertThat(step).isEqualTo(Step.none(state));
+			default -> assertThat(step).isEqualTo(ConnectionMachine.step(state, new Input.Close()));
+		}
+	}
+
 	@Test
 	@Tag("R10")
 	void aMillionRandomInputsNeverLeadToAnIllegalTransition() {

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.RejectedException;
@@ -317,6 +319,30 @@ class SubscriptionsTests {
 		assertThat(this.venue.sent()).containsExactly("subscribe a", "subscribe b", "unsubscribe a,b");
 		assertThat(this.venue.network.last().closeCode).isZero();
 		this.venue.answer("all");
+		assertThat(this.venue.network.last().closeCode).isEqualTo(1000);
+	}
+
+	@Test
+	void whenThereIsNoTopicThenADrainClosesAtOnce() {
+		this.venue.connect();
+		this.venue.client.drain().subscribe();
+		this.venue.advance(Duration.ZERO);
+		assertThat(this.venue.network.last().closeCode).isEqualTo(1000);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "later:60", "nothing", "all" })
+	void whenTheClientIsDrainedBeforeASubscriptionIsAnsweredThenItClosesHoweverItIs(String answer) {
+		this.venue.connect();
+		log("a");
+		this.venue.client.drain().subscribe();
+		this.venue.advance(Duration.ZERO);
+		assertThat(this.venue.network.last().closeCode).as("the server may have the topic").isZero();
+		this.venue.answer(answer);
+		if (answer.equals("all")) {
+			assertThat(this.venue.sent()).endsWith("unsubscribe a");
+			this.venue.answer("all");
+		}
 		assertThat(this.venue.network.last().closeCode).isEqualTo(1000);
 	}
 
