@@ -128,8 +128,9 @@ public final class Setting<T> {
 	public static final Setting<Integer> BREAKER_FAILURES = positive("breaker.failures", 10);
 
 	/**
-	 * How long an open breaker stops attempts before it lets one through; no longer than
-	 * {@code reconnection.max-delay}.
+	 * How long an open breaker at most stops attempts before it lets one through. The
+	 * first time it is {@code reconnection.initial-delay}, then twice as long after each
+	 * probe that fails, and never more than {@code reconnection.max-delay}.
 	 */
 	public static final Setting<Duration> BREAKER_OPEN_DURATION = positive("breaker.open-duration",
 			Duration.ofSeconds(30));

@@ -27,31 +27,44 @@ final class Breaker {
 
 	private final Loop clock;
 
-	private final Duration openDuration;
+	private final Duration firstOpen;
+
+	private final Duration longestOpen;
 
 	private final List<Consumer<BreakerState>> listeners = new CopyOnWriteArrayList<>();
 
 	private volatile long openedAt;
+
+	private volatile Duration open = Duration.ZERO;
 
 	Breaker(String endpoint, Settings settings, Loop clock) {
 		this.clock = clock;
 		Duration longest = settings.get(Setting.MAX_DELAY);
 		Duration open = settings.get(Setting.BREAKER_OPEN_DURATION);
 		// A server that is back is found within the longest delay, breaker or not.
-		this.openDuration = (open.compareTo(longest) < 0) ? open : longest;
+		this.longestOpen = (open.compareTo(longest) < 0) ? open : longest;
+		this.firstOpen = settings.get(Setting.INITIAL_DELAY);
 		int failures = settings.get(Setting.BREAKER_FAILURES);
 		this.circuit = CircuitBreaker.of(endpoint,
 				CircuitBreakerConfig.custom()
 					.slidingWindow(failures, failures, SlidingWindowType.COUNT_BASED)
 					.failureRateThreshold(100)
 					.permittedNumberOfCallsInHalfOpenState(1)
-					.waitDurationInOpenState(this.openDuration)
+					.waitIntervalFunctionInOpenState(this::open)
 					.clock(new LoopTime(clock))
 					.build());
 		this.circuit.getEventPublisher().onStateTransition((event) -> {
 			this.openedAt = clock.nanoTime();
 			this.listeners.forEach((listener) -> listener.accept(state()));
 		});
+	}
+
+	// Many clients may fail together in a moment, so the first wait is short, and doubles
+	// with each probe that fails.
+	private long open(int times) {
+		long wait = Math.min(this.firstOpen.toMillis() << Math.min(times - 1, 20), this.longestOpen.toMillis());
+		this.open = Duration.ofMillis(Math.max(1, wait));
+		return this.open.toMillis();
 	}
 
 	BreakerState state() {
@@ -78,7 +91,7 @@ final class Breaker {
 		if (state() != BreakerState.OPEN) {
 			return Duration.ZERO;
 		}
-		Duration rest = this.openDuration.plus(MARGIN).minusNanos(this.clock.nanoTime() - this.openedAt);
+		Duration rest = this.open.plus(MARGIN).minusNanos(this.clock.nanoTime() - this.openedAt);
 		return rest.isNegative() ? Duration.ZERO : rest;
 	}
 
