@@ -236,7 +236,7 @@ final class HandshakeFailures {
 		}
 		if (has(cause, CertPathBuilderException.class) || has(cause, CertPathValidatorException.class)) {
 			return failure(Stage.TLS, prefix + "the server's certificate is not trusted (" + text(root)
-					+ "); give the transport an SSLContext that trusts it", cause);
+					+ "); name a bundle that does with 'connection.ssl.bundle'", cause);
 		}
 		if (root instanceof ClosedChannelException) {
 			return failure(Stage.TLS, prefix + "the server closed the connection", cause);

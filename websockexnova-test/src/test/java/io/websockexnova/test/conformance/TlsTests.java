@@ -86,7 +86,7 @@ class TlsTests {
 		HandshakeException error = failure(LOCALHOST, TransportFixture.create(), (server) -> server.uri());
 		assertThat(error.stage()).isEqualTo(Stage.TLS);
 		assertThat(error).hasMessageContaining("certificate is not trusted")
-			.hasMessageContaining("give the transport an SSLContext that trusts it");
+			.hasMessageContaining("name a bundle that does with 'connection.ssl.bundle'");
 	}
 
 	@Test

@@ -107,7 +107,7 @@ class UnreachableTests {
 		NovaClient client = this.edge.dial(waiting(server.uri()));
 		assertLoss(client, Loss.Kind.TLS, ErrorClass.PERSISTENT, "TLS handshake with " + server.uri()
 				+ " failed: the server's certificate is not trusted (unable to find valid certification path to "
-				+ "requested target); give the transport an SSLContext that trusts it");
+				+ "requested target); name a bundle that does with 'connection.ssl.bundle'");
 		assertEndsAfterOneDial(client, server);
 	}
 
@@ -123,7 +123,7 @@ class UnreachableTests {
 				peer.echo();
 			}
 		});
-		this.edge.engine(trusting(TestTls.context()));
+		this.edge.engine(trusting(TestTls.trustOnly()));
 		NovaClient client = this.edge.dial(this.edge.client("edge", server.uri()));
 		assertLoss(client, Loss.Kind.TLS, ErrorClass.TRANSIENT,
 				"TLS handshake with " + server.uri() + " failed: the server closed the connection");
