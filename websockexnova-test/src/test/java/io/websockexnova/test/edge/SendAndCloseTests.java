@@ -1,5 +1,6 @@
 package io.websockexnova.test.edge;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("edge-10")
 class SendAndCloseTests {
+
+	private static final int LIGHT_THREADS = 1000;
 
 	private static final int THREADS = 16;
 
@@ -107,6 +110,63 @@ class SendAndCloseTests {
 		assertThat(client.statistics().pendingRequests()).isZero();
 		assertThat(client.statistics().queued()).isZero();
 		assertThat(this.edge.server().accepted()).isEqualTo(1);
+	}
+
+	@Test
+	@Tag("edge-38")
+	@Tag("R13")
+	void whenAThousandLightThreadsSendWhileTheClientIsClosedThenEveryCallEndsOnceAndNothingIsTorn() throws Exception {
+		List<String> arrived = new CopyOnWriteArrayList<>();
+		this.edge.server().serve((peer) -> {
+			peer.upgrade();
+			for (Frame frame = peer.read(); frame.opcode() == Frame.TEXT; frame = peer.read()) {
+				arrived.add(new String(frame.payload(), StandardCharsets.UTF_8));
+			}
+			peer.send(Frame.close(1000, ""));
+		});
+		NovaClient client = this.edge.build(this.edge.client()
+			.with(Setting.OFFLINE_POLICY, OfflinePolicy.WAIT)
+			.with(Setting.QUEUE_CAPACITY, 20_000));
+		client.connect().block(Edge.PATIENCE);
+		AtomicInteger sent = new AtomicInteger();
+		AtomicInteger failed = new AtomicInteger();
+		List<CompletableFuture<Void>> senders = new ArrayList<>();
+		for (int i = 0; i < LIGHT_THREADS; i++) {
+			String text = i + " " + "x".repeat(i) + " " + i;
+			senders.add(CompletableFuture.runAsync(() -> {
+				for (int n = 0; n < 5; n++) {
+					client.send(text).then(Mono.fromRunnable(sent::incrementAndGet)).onErrorResume((error) -> {
+						failed.incrementAndGet();
+						return Mono.empty();
+					}).block(Edge.PATIENCE);
+				}
+			}, SendAndCloseTests::startLight));
+		}
+		Edge.awaitTrue("a part has been sent", () -> sent.get() > LIGHT_THREADS);
+		client.close().block(Edge.PATIENCE);
+		CompletableFuture.allOf(senders.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+		assertThat(sent.get() + failed.get()).as("every call has ended").isEqualTo(LIGHT_THREADS * 5);
+		assertThat(arrived).allSatisfy((text) -> {
+			String[] words = text.split(" ", -1);
+			assertThat(words).hasSize(3);
+			assertThat(words[0]).isEqualTo(words[2]);
+			assertThat(words[1]).hasSize(Integer.parseInt(words[0]));
+		});
+		Edge.awaitTrue("what was sent has arrived", () -> arrived.size() >= sent.get());
+		assertThat(this.strays).isEmpty();
+	}
+
+	// Virtual, where the JDK has such threads.
+	private static void startLight(Runnable task) {
+		try {
+			Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+		}
+		catch (NoSuchMethodException ex) {
+			new Thread(null, task, "light", 128 * 1024).start();
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@ParameterizedTest

@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +43,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RequestsUnderCutsTests {
 
-	private static final int COUNT = 4000;
+	/** 25 for a hundred thousand requests over a thousand cuts. */
+	private static final int SCALE = Integer.getInteger("websockexnova.scale", 1);
 
-	private static final int CUTS = 40;
+	private static final int COUNT = 4000 * SCALE;
+
+	private static final int CUTS = 40 * SCALE;
 
 	private static final Duration DEADLINE = Duration.ofSeconds(1);
 
@@ -98,8 +103,14 @@ class RequestsUnderCutsTests {
 		// Goes on until all cuts are made, since there is nothing to cut without traffic.
 		Flux.range(0, COUNT)
 			.flatMap((number) -> Mono.delay(Duration.ofMillis(10)).then(call(client, number)), 32)
-			.blockLast(Duration.ofSeconds(40));
+			.blockLast(Duration.ofSeconds(40L * SCALE));
 		cutting.dispose();
+		System.out.printf("R2: %d requests over %d cuts, %s, the oldest outcome after %d ms%n", COUNT,
+				this.proxy.cuts(),
+				this.outcomes.values()
+					.stream()
+					.collect(Collectors.groupingBy(Function.identity(), Collectors.counting())),
+				this.oldest.get() / 1_000_000);
 		assertThat(this.proxy.cuts()).as("cuts, with seed %d", seed).isGreaterThanOrEqualTo(CUTS);
 		for (int i = 0; i < COUNT; i++) {
 			assertThat(this.signals.get(i)).as("outcomes of %d, with seed %d", i, seed).isEqualTo(1);
