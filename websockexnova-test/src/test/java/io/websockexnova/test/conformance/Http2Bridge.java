@@ -182,18 +182,21 @@ final class Http2Bridge implements AutoCloseable {
 	}
 
 	/**
-	 * Says on all connections that no more streams are taken.
+	 * Says on all connections that no more streams are taken, before anything that the
+	 * peers send later.
 	 */
 	void goAway() {
-		this.connections.forEach((channel) -> channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR)));
+		this.connections.forEach((channel) -> channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR))
+			.syncUninterruptibly());
 	}
 
 	/**
-	 * Changes the settings on all connections.
+	 * Changes the settings on all connections, before anything that the peers send later.
 	 * @param settings what changes
 	 */
 	void settings(Http2Settings settings) {
-		this.connections.forEach((channel) -> channel.writeAndFlush(new DefaultHttp2SettingsFrame(settings)));
+		this.connections
+			.forEach((channel) -> channel.writeAndFlush(new DefaultHttp2SettingsFrame(settings)).syncUninterruptibly());
 	}
 
 	/**
