@@ -17,11 +17,11 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
  * What this process holds: sockets as the kernel lists them, threads but for those of
  * pools that keep a few for a while, and the memory of Netty's allocator.
  *
- * @param sockets number of sockets
- * @param threads names of the threads
+ * @param sockets the sockets, as the kernel names them
+ * @param threads the threads, by name and identifier
  * @param bytes direct and heap memory that Netty's allocator holds
  */
-record Footprint(int sockets, Set<String> threads, long bytes) {
+record Footprint(Set<String> sockets, Set<String> threads, long bytes) {
 
 	private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -29,11 +29,11 @@ record Footprint(int sockets, Set<String> threads, long bytes) {
 		Set<String> threads = Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.map(Thread::getName)
-			.filter((name) -> !isPooled(name))
+			.filter((thread) -> !isPooled(thread.getName()))
+			.map((thread) -> thread.getName() + " (" + thread.getId() + ")")
 			.collect(Collectors.toCollection(TreeSet::new));
 		var metric = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
-		return new Footprint(countSockets(), threads, metric.usedDirectMemory() + metric.usedHeapMemory());
+		return new Footprint(openSockets(), threads, metric.usedDirectMemory() + metric.usedHeapMemory());
 	}
 
 	/**
@@ -44,12 +44,26 @@ record Footprint(int sockets, Set<String> threads, long bytes) {
 		return Files.isDirectory(DESCRIPTORS);
 	}
 
-	private static int countSockets() {
-		int sockets = 0;
+	/**
+	 * What is here and was not there.
+	 * @param before what was held before; it may have gone meanwhile
+	 * @return sockets and threads that are new
+	 */
+	Set<String> since(Footprint before) {
+		Set<String> added = new TreeSet<>(this.sockets);
+		added.addAll(this.threads);
+		added.removeAll(before.sockets);
+		added.removeAll(before.threads);
+		return added;
+	}
+
+	private static Set<String> openSockets() {
+		Set<String> sockets = new TreeSet<>();
 		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
 			for (Path descriptor : descriptors) {
-				if (isSocket(descriptor)) {
-					sockets++;
+				String target = target(descriptor);
+				if (target.startsWith("socket:")) {
+					sockets.add(target);
 				}
 			}
 			return sockets;
@@ -59,19 +73,20 @@ record Footprint(int sockets, Set<String> threads, long bytes) {
 		}
 	}
 
-	private static boolean isSocket(Path descriptor) {
+	private static String target(Path descriptor) {
 		try {
-			return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+			return Files.readSymbolicLink(descriptor).toString();
 		}
 		catch (IOException ex) {
-			return false; // closed while we looked
+			return ""; // closed while we looked
 		}
 	}
 
 	private static boolean isPooled(String name) {
 		String lower = name.toLowerCase(Locale.ROOT);
 		return lower.startsWith("boundedelastic") || lower.startsWith("websockexnova-calls")
-				|| lower.startsWith("parallel-") || lower.startsWith("awaitility") || lower.startsWith("chaos-driver");
+				|| lower.startsWith("parallel-") || lower.startsWith("awaitility") || lower.startsWith("chaos-driver")
+				|| lower.startsWith("globaleventexecutor") || lower.startsWith("forkjoinpool.commonpool");
 	}
 
 }

@@ -31,6 +31,8 @@ final class LeakWatch implements AutoCloseable {
 	};
 
 	LeakWatch() {
+		// What tests before this one have lost is logged, and not laid at its door.
+		lookForLosses();
 		this.appender.setContext(this.detector.getLoggerContext());
 		this.appender.start();
 		this.detector.addAppender(this.appender);
@@ -43,6 +45,11 @@ final class LeakWatch implements AutoCloseable {
 	 * @return the reports
 	 */
 	List<String> reports() {
+		lookForLosses();
+		return this.reports;
+	}
+
+	private static void lookForLosses() {
 		for (int i = 0; i < 5; i++) {
 			System.gc();
 			for (int j = 0; j < 50; j++) {
@@ -50,7 +57,6 @@ final class LeakWatch implements AutoCloseable {
 				buffer.release();
 			}
 		}
-		return this.reports;
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
@@ -15,6 +16,7 @@ import javax.net.ssl.SSLParameters;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -60,7 +62,7 @@ final class Http2Bridge implements AutoCloseable {
 		this.target = target;
 		this.tls = tls;
 		this.protocols = protocols;
-		this.listening = new ServerBootstrap().group(this.group)
+		ServerBootstrap bootstrap = new ServerBootstrap().group(this.group)
 			.channel(NioServerSocketChannel.class)
 			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childHandler(new ChannelInitializer<>() {
@@ -70,10 +72,23 @@ final class Http2Bridge implements AutoCloseable {
 					accepted(channel, settings);
 				}
 
-			})
-			.bind(InetAddress.getLoopbackAddress(), 0)
-			.syncUninterruptibly()
-			.channel();
+			});
+		this.listening = listen(bootstrap);
+	}
+
+	// Below the ephemeral range of the common systems: a client that dials a port of that
+	// range which nobody listens on can connect to itself instead of being refused.
+	private static Channel listen(ServerBootstrap bootstrap) {
+		ChannelFuture bound;
+		int tries = 0;
+		do {
+			bound = bootstrap
+				.bind(InetAddress.getLoopbackAddress(), ThreadLocalRandom.current().nextInt(20_000, 32_000))
+				.awaitUninterruptibly();
+			tries++;
+		}
+		while (!bound.isSuccess() && tries < 100);
+		return bound.syncUninterruptibly().channel();
 	}
 
 	/**

@@ -50,8 +50,10 @@ final class Sources {
 			Files.walkFileTree(this.root, new SimpleFileVisitor<>() {
 				@Override
 				public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-					return SKIPPED.contains(directory.getFileName().toString()) ? FileVisitResult.SKIP_SUBTREE
-							: FileVisitResult.CONTINUE;
+					// The checkout itself may have any name, "main" and "target" too.
+					boolean skipped = !directory.equals(Sources.this.root)
+							&& SKIPPED.contains(directory.getFileName().toString());
+					return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
 				}
 
 				@Override
