@@ -3,8 +3,8 @@ package io.websockexnova.behavior;
 import java.util.List;
 
 /**
- * What outbound messages cost. Called on the client's loop, never concurrently; must not
- * block.
+ * What outbound messages cost, and how urgent they are. Called on the client's loop,
+ * never concurrently; must not block.
  */
 public interface RateLimitHandler {
 
@@ -23,6 +23,15 @@ public interface RateLimitHandler {
 	 */
 	default List<RateLimit.Charge> charges(Outbound message) {
 		return List.of();
+	}
+
+	/**
+	 * How urgent a message of the user is, unless the caller says so himself.
+	 * @param message the message
+	 * @return the lane; not CONTROL or SUBSCRIPTION
+	 */
+	default Lane lane(Outbound message) {
+		return Lane.QUERY;
 	}
 
 }

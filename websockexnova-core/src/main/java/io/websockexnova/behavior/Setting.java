@@ -172,6 +172,15 @@ public final class Setting<T> {
 	/** Messages that wait for one slow subscriber. */
 	public static final Setting<Integer> BUFFER_SIZE = positive("subscription.buffer-size", 4096);
 
+	/** What happens to the data of a topic when a subscriber's buffer is full. */
+	public static final Setting<Overflow> OVERFLOW = of("subscription.overflow", Overflow.BUFFER);
+
+	/** Whether READY waits until the server has confirmed the topics. */
+	public static final Setting<Boolean> REQUIRED = of("subscription.required", true);
+
+	/** What becomes of a request when the connection is lost before its answer. */
+	public static final Setting<RequestFate> REQUEST_FATE = of("request.on-disconnect", RequestFate.FAIL);
+
 	/** Deadline of a request. */
 	public static final Setting<Duration> REQUEST_TIMEOUT = positive("request.timeout", Duration.ofSeconds(30));
 

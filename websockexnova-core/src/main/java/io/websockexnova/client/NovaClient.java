@@ -1,10 +1,15 @@
 package io.websockexnova.client;
 
 import java.lang.reflect.Type;
+import java.util.List;
+import java.util.function.Function;
 
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Settings;
 
@@ -139,20 +144,66 @@ public interface NovaClient {
 	 * @return completes when the bytes have been handed to the operating system; fails
 	 * with {@link NotSentException} if that did not happen
 	 */
-	Mono<Void> send(Object message);
+	default Mono<Void> send(Object message) {
+		return send(message, RequestOptions.DEFAULTS);
+	}
+
+	/**
+	 * Sends a message that expects no answer.
+	 * @param message what the platform can encode: at least a String or a byte[]
+	 * @param options lane, deadline of the sending, and what becomes of a message that
+	 * waits when the connection is lost
+	 * @return completes when the bytes have been handed to the operating system; fails
+	 * with {@link NotSentException} if that did not happen
+	 */
+	Mono<Void> send(Object message, RequestOptions options);
 
 	/**
 	 * Sends a request and awaits its answer, at most {@code request.timeout}. Ends in
 	 * exactly one of: the result (empty for a null result), {@code RejectedException},
 	 * {@link RequestTimeoutException}, {@link NotSentException} or
-	 * {@link OutcomeUnknownException}. Never replayed.
+	 * {@link OutcomeUnknownException}. Never replayed, unless the options say that it may
+	 * be.
 	 * @param method what is asked for
 	 * @param params parameters, or an empty map
 	 * @param type type of the result
 	 * @param <T> type of the result
 	 * @return the result
 	 */
-	<T> Mono<T> request(String method, Object params, Class<T> type);
+	default <T> Mono<T> request(String method, Object params, Class<T> type) {
+		return request(method, params, type, RequestOptions.DEFAULTS);
+	}
+
+	/**
+	 * Sends a request as {@link #request(String, Object, Class)} does.
+	 * @param method what is asked for
+	 * @param params parameters, or an empty map
+	 * @param type type of the result, possibly generic
+	 * @param options deadline, lane, and what becomes of it when the connection is lost
+	 * @param <T> type of the result
+	 * @return the result
+	 */
+	<T> Mono<T> request(String method, Object params, Type type, RequestOptions options);
+
+	/**
+	 * Sends several requests in one message. Each has its own outcome.
+	 * @param calls the requests, at least one
+	 * @param options deadline, lane, and what becomes of them when the connection is lost
+	 * @return the outcomes in the order of the calls, when all are known; fails only if
+	 * the platform has no batches
+	 */
+	Mono<List<CallResult>> batch(List<Call> calls, RequestOptions options);
+
+	/**
+	 * Answers the requests and notifications of the server for one method. What the
+	 * handler emits is the result, an error of it the error; it runs on the engine's
+	 * scheduler.
+	 * @param method the method
+	 * @param handler the handler
+	 * @return takes the handler away
+	 * @throws IllegalStateException if the method has a handler already
+	 */
+	Disposable answer(String method, Function<ServerRequest, ? extends Publisher<?>> handler);
 
 	/**
 	 * The data of a topic, over all reconnects. The first subscriber subscribes at the
@@ -188,6 +239,18 @@ public interface NovaClient {
 	 * @param <T> type of the data
 	 * @return data and markers, in order
 	 */
-	<T> Flux<TopicUpdate<T>> updates(String topic, Type type);
+	default <T> Flux<TopicUpdate<T>> updates(String topic, Type type) {
+		return updates(topic, type, TopicOptions.DEFAULTS);
+	}
+
+	/**
+	 * The data of a topic with its continuity markers.
+	 * @param topic the topic
+	 * @param type type of the data, possibly generic
+	 * @param options how the topic is subscribed and its data handed over
+	 * @param <T> type of the data
+	 * @return data and markers, in order; with parallelism, in order per key
+	 */
+	<T> Flux<TopicUpdate<T>> updates(String topic, Type type, TopicOptions options);
 
 }

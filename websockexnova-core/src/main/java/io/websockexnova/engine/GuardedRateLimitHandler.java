@@ -3,6 +3,7 @@ package io.websockexnova.engine;
 import java.util.List;
 import java.util.Objects;
 
+import io.websockexnova.behavior.Lane;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.RateLimit;
 import io.websockexnova.behavior.RateLimitHandler;
@@ -35,6 +36,11 @@ final class GuardedRateLimitHandler implements RateLimitHandler {
 		finally {
 			this.guard.exit(before);
 		}
+	}
+
+	@Override
+	public Lane lane(Outbound message) {
+		return this.guard.require(Hook.LANE, () -> this.handler.lane(message));
 	}
 
 }

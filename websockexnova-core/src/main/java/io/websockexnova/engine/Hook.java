@@ -25,6 +25,8 @@ enum Hook {
 
 	CHARGES("RateLimitHandler.charges"),
 
+	LANE("RateLimitHandler.lane"),
+
 	DECODE("MessageHandler.decode"),
 
 	VALIDATE("MessageHandler.validate"),

@@ -13,6 +13,7 @@ import io.websockexnova.behavior.Behaviors;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
+import io.websockexnova.client.ClientClosedException;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientSpec;
 import io.websockexnova.transport.Loop;
@@ -44,6 +45,10 @@ record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behavi
 
 	Instant now() {
 		return this.clock.instant();
+	}
+
+	ClientClosedException engineClosed() {
+		return new ClientClosedException("the engine of client '" + this.name + "' is closed", null);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Sequence;
 import io.websockexnova.behavior.SequenceRule;
+import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.SubscriptionHandler;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.TopicUpdate;
@@ -73,6 +74,23 @@ final class Topic {
 
 	boolean isWanted() {
 		return !this.subscribers.isEmpty();
+	}
+
+	/**
+	 * The highest priority that a subscriber asks for.
+	 */
+	int priority() {
+		return this.subscribers.stream().mapToInt((subscriber) -> subscriber.options().priority()).max().orElse(0);
+	}
+
+	/**
+	 * Whether READY waits for the topic.
+	 */
+	boolean isRequired() {
+		boolean otherwise = this.shared.get(Setting.REQUIRED);
+		return this.subscribers.stream()
+			.map((subscriber) -> subscriber.options().required())
+			.anyMatch((required) -> (required != null) ? required : otherwise);
 	}
 
 	boolean hasGap() {

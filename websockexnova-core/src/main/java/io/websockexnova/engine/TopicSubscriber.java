@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.client.TopicOptions;
 import io.websockexnova.client.TopicUpdate;
 
 /**
@@ -18,16 +19,23 @@ final class TopicSubscriber {
 
 	private final String topic;
 
+	private final TopicOptions options;
+
 	private final Counters counters;
 
 	private final BoundedSink<TopicUpdate<Payload>> sink;
 
 	private State state = State.FLOWING;
 
-	TopicSubscriber(String topic, int capacity, Counters counters) {
+	TopicSubscriber(String topic, TopicOptions options, int capacity, Counters counters) {
 		this.topic = topic;
+		this.options = options;
 		this.counters = counters;
 		this.sink = new BoundedSink<>(capacity, RESERVE);
+	}
+
+	TopicOptions options() {
+		return this.options;
 	}
 
 	/**

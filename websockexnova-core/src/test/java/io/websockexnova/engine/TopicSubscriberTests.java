@@ -16,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TopicSubscriberTests {
 
-	private final TopicSubscriber subscriber = new TopicSubscriber("t", 4, new Counters());
+	private final TopicSubscriber subscriber = new TopicSubscriber("t", io.websockexnova.client.TopicOptions.DEFAULTS,
+			4, new Counters());
 
 	@Test
 	@Tag("edge-34")

@@ -11,7 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import io.websockexnova.behavior.ClusteringStrategy;
 import io.websockexnova.behavior.MaxAttempts;
 import io.websockexnova.behavior.OfflinePolicy;
+import io.websockexnova.behavior.Overflow;
 import io.websockexnova.behavior.ReconnectionStrategy;
+import io.websockexnova.behavior.RequestFate;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Strategy;
 import io.websockexnova.behavior.TelemetryLevel;
@@ -181,10 +183,13 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 * @param marketHours When topics are expected to flow, such as 'MON-FRI 09:30-16:00
 	 * America/New_York', or 'always'; outside, silence is no fault.
 	 * @param bufferSize Messages that wait for one slow subscriber.
+	 * @param overflow What happens to data when a subscriber's buffer is full.
+	 * @param required Whether READY waits until the server has confirmed the topics.
 	 */
 	public record Subscription(@Nullable Duration ackTimeout, @Nullable Duration repairTimeout,
 			@Nullable Integer repairsPerMinute, @Nullable Duration staleAfter, @Nullable TimeWindows marketHours,
-			@Nullable Integer bufferSize) implements SettingGroups.Group {
+			@Nullable Integer bufferSize, @Nullable Overflow overflow,
+			@Nullable Boolean required) implements SettingGroups.Group {
 
 		@Override
 		public void collect(SettingGroups.Values values) {
@@ -194,6 +199,8 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 			values.put(Setting.STALE_AFTER, this.staleAfter);
 			values.put(Setting.MARKET_HOURS, this.marketHours);
 			values.put(Setting.BUFFER_SIZE, this.bufferSize);
+			values.put(Setting.OVERFLOW, this.overflow);
+			values.put(Setting.REQUIRED, this.required);
 		}
 
 	}
@@ -203,13 +210,16 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 *
 	 * @param timeout Deadline of a request.
 	 * @param maxPending Requests that wait for an answer at the same time.
+	 * @param onDisconnect What becomes of a request when the connection is lost first.
 	 */
-	public record Request(@Nullable Duration timeout, @Nullable Integer maxPending) implements SettingGroups.Group {
+	public record Request(@Nullable Duration timeout, @Nullable Integer maxPending,
+			@Nullable RequestFate onDisconnect) implements SettingGroups.Group {
 
 		@Override
 		public void collect(SettingGroups.Values values) {
 			values.put(Setting.REQUEST_TIMEOUT, this.timeout);
 			values.put(Setting.MAX_PENDING, this.maxPending);
+			values.put(Setting.REQUEST_FATE, this.onDisconnect);
 		}
 
 	}
