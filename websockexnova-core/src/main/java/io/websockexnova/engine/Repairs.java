@@ -101,7 +101,10 @@ final class Repairs {
 		Duration deadline = this.shared.get(Setting.REPAIR_TIMEOUT);
 		standing.repairDeadline = this.timers.after(deadline, () -> {
 			standing.repairDeadline = null;
-			if (topic.repairAttempts >= ATTEMPTS) {
+			if (this.shared.receiving().throttle().isHeld()) {
+				armDeadline(standing);
+			}
+			else if (topic.repairAttempts >= ATTEMPTS) {
 				this.lastResort.accept(Loss.of(Loss.Kind.REPAIR, "topic '" + topic.name + "' could not be repaired by "
 						+ topic.repairAttempts + " new subscriptions, each given " + deadline, null));
 			}
@@ -146,7 +149,9 @@ final class Repairs {
 	 * trust the wall clock for a weekend.
 	 */
 	private Duration expectedQuiet(Topic topic) {
-		Duration quiet = Duration.ofNanos(this.shared.loop().nanoTime() - topic.lastDataAt);
+		long now = this.shared.loop().nanoTime();
+		long reading = now - this.shared.receiving().throttle().readingSince();
+		Duration quiet = Duration.ofNanos(Math.min(now - topic.lastDataAt, reading));
 		return this.shared.get(Setting.MARKET_HOURS).openFor(this.shared.now(), quiet);
 	}
 

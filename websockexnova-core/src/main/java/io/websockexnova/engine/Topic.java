@@ -103,6 +103,7 @@ final class Topic {
 	 * @return whether it needs a snapshot that has gone by already
 	 */
 	boolean add(TopicSubscriber subscriber) {
+		subscriber.joins(this.linked);
 		this.subscribers.add(subscriber);
 		if (this.linked) {
 			subscriber.awaitSnapshot();
@@ -168,18 +169,15 @@ final class Topic {
 		Need need = Need.NOTHING;
 		for (TopicSubscriber subscriber : this.subscribers) {
 			switch (subscriber.offer(data, snapshot, this.linked)) {
-				case DELIVERED -> {
+				case DELIVERED, DROPPED -> {
 				}
-				case DROPPED -> this.shared.counters().dropped++;
 				case OVERFLOWED -> {
-					this.shared.counters().dropped++;
 					this.shared.counters().gaps++;
 					this.shared.events()
 						.emit(new ClientEvent.GapDetected(this.shared.name(), this.shared.now(), this.name,
 								GapReason.OVERFLOW, -1, -1));
 				}
 				case NEEDS_SNAPSHOT -> {
-					this.shared.counters().dropped++;
 					need = Need.REPAIR;
 				}
 			}
