@@ -45,6 +45,10 @@ enum Hook {
 
 	SEQUENCE_RULE("SubscriptionHandler.sequenceRule"),
 
+	REPAIR("SubscriptionHandler.repair"),
+
+	PICTURE_CHECK("SubscriptionHandler.pictureCheck"),
+
 	STALE_AFTER("SubscriptionHandler.staleAfter"),
 
 	REQUIRES_AUTHENTICATION("SubscriptionHandler.requiresAuthentication"),
