@@ -52,7 +52,7 @@ final class Budgets {
 
 		@Override
 		public String toString() {
-			return "'" + this.platform + "' at " + (this.account != null ? "one account" : this.endpoint);
+			return "'" + this.platform + "' at " + ((this.account != null) ? "one account" : this.endpoint);
 		}
 
 	}

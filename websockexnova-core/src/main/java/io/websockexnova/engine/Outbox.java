@@ -181,19 +181,14 @@ final class Outbox {
 	private Item take(LaneQueue queue, Item item) {
 		queue.poll();
 		Backlog messages = this.backlog;
-		switch (item.lane()) {
-			case CONTROL -> {
-				return item;
-			}
-			case BULK -> this.overtaking = 0;
-			case SUBSCRIPTION, QUERY -> {
-				boolean bulkWaits = messages != null && !messages.lane(Lane.BULK).isEmpty();
-				this.overtaking = bulkWaits ? this.overtaking + 1 : 0;
-			}
-			default -> {
-			}
+		if (item.lane() == Lane.BULK) {
+			this.overtaking = 0;
 		}
-		if (messages != null && item.lane() != Lane.SUBSCRIPTION) {
+		else if (item.lane() == Lane.SUBSCRIPTION || item.lane() == Lane.QUERY) {
+			boolean bulkWaits = messages != null && !messages.lane(Lane.BULK).isEmpty();
+			this.overtaking = bulkWaits ? this.overtaking + 1 : 0;
+		}
+		if (messages != null && item.lane() != Lane.CONTROL && item.lane() != Lane.SUBSCRIPTION) {
 			messages.removed();
 		}
 		return item;
