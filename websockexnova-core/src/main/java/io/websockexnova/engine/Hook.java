@@ -27,6 +27,8 @@ enum Hook {
 
 	LANE("RateLimitHandler.lane"),
 
+	PAUSE("RateLimitHandler.pause"),
+
 	DECODE("MessageHandler.decode"),
 
 	VALIDATE("MessageHandler.validate"),
@@ -34,6 +36,8 @@ enum Hook {
 	MESSAGE("MessageHandler.message"),
 
 	ENCODE("MessageHandler.encode"),
+
+	ENCODE_BATCH("MessageHandler.encodeBatch"),
 
 	SUBSCRIBE("SubscriptionHandler.subscribe"),
 
