@@ -1,5 +1,8 @@
 package io.websockexnova.spring.listener;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -41,15 +44,63 @@ final class KeyedCalls {
 		// What is taken out of the engine's buffer early can no longer be replaced there
 		// by something newer.
 		return Flux.defer(() -> updates.windowUntil(new Barrier(), true, this.lanes))
-			.concatMap((window) -> window.groupBy(this::lane, Function.identity(), this.lanes)
-				.flatMap((lane) -> lane.publishOn(this.scheduler, false, 1).concatMap(call, 1), this.lanes, 1), 1);
+			.concatMap((window) -> parallel(window, call), 1);
 	}
 
-	private int lane(TopicUpdate<JsonNode> update) {
-		if (update instanceof TopicUpdate.Data<JsonNode> data) {
-			return Math.floorMod(Objects.hash(data.topic(), data.value().at(this.key)), this.lanes);
+	private Flux<Void> parallel(Flux<TopicUpdate<JsonNode>> window,
+			Function<TopicUpdate<JsonNode>, Mono<Void>> call) {
+		Lanes open = new Lanes(this.lanes);
+		return window.groupBy((update) -> open.enter(key(update)), Function.identity(), 2 * this.lanes)
+			.flatMap((lane) -> lane.publishOn(this.scheduler, false, 1)
+				.concatMap((update) -> call.apply(update).doFinally((signal) -> open.leave(key(update))), 1),
+					this.lanes, 1);
+	}
+
+	private Object key(TopicUpdate<JsonNode> update) {
+		return (update instanceof TopicUpdate.Data<JsonNode> data)
+				? List.of(data.topic(), data.value().at(this.key)) : List.of(update.topic());
+	}
+
+	/**
+	 * Gives a key a lane for as long as it has calls there, and the emptiest one to a key
+	 * that has none. Thread-safe.
+	 */
+	private static final class Lanes {
+
+		private final Map<Object, Integer> laneByKey = new HashMap<>();
+
+		private final Map<Object, Integer> callsByKey = new HashMap<>();
+
+		private final int[] calls;
+
+		Lanes(int count) {
+			this.calls = new int[count];
 		}
-		return 0;
+
+		synchronized int enter(Object key) {
+			int lane = this.laneByKey.computeIfAbsent(key, (newKey) -> emptiest());
+			this.callsByKey.merge(key, 1, Integer::sum);
+			this.calls[lane]++;
+			return lane;
+		}
+
+		synchronized void leave(Object key) {
+			Integer lane = Objects.requireNonNull(this.laneByKey.get(key));
+			this.calls[lane]--;
+			if (this.callsByKey.merge(key, -1, Integer::sum) == 0) {
+				this.callsByKey.remove(key);
+				this.laneByKey.remove(key);
+			}
+		}
+
+		private int emptiest() {
+			int emptiest = 0;
+			for (int lane = 1; lane < this.calls.length; lane++) {
+				emptiest = (this.calls[lane] < this.calls[emptiest]) ? lane : emptiest;
+			}
+			return emptiest;
+		}
+
 	}
 
 	/**
