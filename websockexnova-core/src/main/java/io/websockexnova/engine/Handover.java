@@ -18,7 +18,7 @@ final class Handover<T> {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Waiting<T> waiting = new Waiting<>();
+	private final Arrivals<T> waiting = new Arrivals<>();
 
 	private final Lanes<T> lanes = new Lanes<>();
 
@@ -245,7 +245,7 @@ final class Handover<T> {
 		this.lock.lock();
 		try {
 			lane.held = null;
-			Waiting.Node<T> node = this.lanes.next(this.waiting);
+			Arrivals.Node<T> node = this.lanes.next(this.waiting);
 			if (node == null) {
 				return null;
 			}

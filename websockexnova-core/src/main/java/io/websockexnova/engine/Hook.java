@@ -28,6 +28,8 @@ enum Hook {
 
 	LANE("RateLimitHandler.lane"),
 
+	PAUSE("RateLimitHandler.pause"),
+
 	DECODE("MessageHandler.decode"),
 
 	VALIDATE("MessageHandler.validate"),
@@ -35,6 +37,8 @@ enum Hook {
 	MESSAGE("MessageHandler.message"),
 
 	ENCODE("MessageHandler.encode"),
+
+	ENCODE_BATCH("MessageHandler.encodeBatch"),
 
 	SUBSCRIBE("SubscriptionHandler.subscribe"),
 
@@ -45,6 +49,10 @@ enum Hook {
 	TOPIC_OF("SubscriptionHandler.topicOf"),
 
 	SEQUENCE_RULE("SubscriptionHandler.sequenceRule"),
+
+	REPAIR("SubscriptionHandler.repair"),
+
+	PICTURE_CHECK("SubscriptionHandler.pictureCheck"),
 
 	STALE_AFTER("SubscriptionHandler.staleAfter"),
 

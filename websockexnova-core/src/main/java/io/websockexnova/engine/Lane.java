@@ -23,7 +23,7 @@ final class Lane<T> implements Subscription, Runnable {
 	private static final int ROUND = 256;
 
 	/** What this lane works on; guarded by the buffer. */
-	Waiting.@Nullable Node<T> held;
+	Arrivals.@Nullable Node<T> held;
 
 	private final Handover<T> handover;
 

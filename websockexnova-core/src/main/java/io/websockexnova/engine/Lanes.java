@@ -28,8 +28,8 @@ final class Lanes<T> {
 	 * @param waiting what waits
 	 * @return the item, or null if there is none now
 	 */
-	Waiting.@Nullable Node<T> next(Waiting<T> waiting) {
-		Waiting.Node<T> node = waiting.first();
+	Arrivals.@Nullable Node<T> next(Arrivals<T> waiting) {
+		Arrivals.Node<T> node = waiting.first();
 		if (this.all.size() < 2 || node == null) {
 			return node;
 		}
@@ -48,7 +48,7 @@ final class Lanes<T> {
 
 	private boolean isHeld(Key key) {
 		for (Lane<T> lane : this.all) {
-			Waiting.Node<T> held = lane.held;
+			Arrivals.Node<T> held = lane.held;
 			if (held != null && held.key.equals(key)) {
 				return true;
 			}
@@ -63,7 +63,7 @@ final class Lanes<T> {
 	 * @param waiting what still waits
 	 * @return another lane that can take some of that, or null
 	 */
-	@Nullable Lane<T> took(Lane<T> lane, Waiting.Node<T> node, Waiting<T> waiting) {
+	@Nullable Lane<T> took(Lane<T> lane, Arrivals.Node<T> node, Arrivals<T> waiting) {
 		if (this.all.size() < 2) {
 			return null;
 		}

@@ -1,201 +1,113 @@
 package io.websockexnova.engine;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.Sequence;
+import io.websockexnova.engine.Continuity.Verdict;
+
 /**
- * Items in order of arrival, of which any may be taken out or replaced by a newer one of
- * its key. A marker is a border: what has come before it stays before it, so data behind
- * it replaces none in front of it in place. Guarded by its owner.
- *
- * @param <T> type of the items
+ * Messages of one topic that came before what they follow, by their number. When there
+ * are too many, the oldest go: what is kept still shows that they are missing. Loop only.
  */
-final class Waiting<T> {
+final class Waiting {
 
-	/** Made when data is conflated. */
-	private @Nullable Map<Key, Node<T>> newest;
+	private final TreeMap<Long, Held> byNumber = new TreeMap<>();
 
-	private @Nullable Node<T> head;
+	private final int capacity;
 
-	private @Nullable Node<T> tail;
+	private final Counters counters;
 
-	private int data;
-
-	private int markers;
-
-	private int border;
-
-	/**
-	 * Items with a place of their own.
-	 */
-	int size() {
-		return this.data + this.markers;
+	Waiting(int capacity, Counters counters) {
+		this.capacity = capacity;
+		this.counters = counters;
 	}
 
-	int markers() {
-		return this.markers;
-	}
-
-	@Nullable Node<T> first() {
-		return this.head;
-	}
-
-	void addData(T item, Key key) {
-		append(new Node<>(item, key, false, this.border));
-		this.data++;
-	}
-
-	void addMarker(T item) {
-		append(new Node<>(item, Key.NONE, true, ++this.border));
-		this.markers++;
+	boolean isEmpty() {
+		return this.byNumber.isEmpty();
 	}
 
 	/**
-	 * Puts a marker before everything else.
+	 * Whether all belong to one history.
+	 * @param epoch the history
 	 */
-	void addFirst(T item) {
-		Node<T> node = new Node<>(item, Key.NONE, true, 0);
-		Node<T> second = this.head;
-		node.next = second;
-		this.head = node;
-		if (second != null) {
-			second.previous = node;
-		}
-		else {
-			this.tail = node;
-		}
-		this.markers++;
+	boolean isOf(String epoch) {
+		Held first = first();
+		return first == null || first.sequence.epoch().equals(epoch);
+	}
+
+	boolean isFull() {
+		return this.byNumber.size() >= this.capacity;
+	}
+
+	@Nullable Held first() {
+		Map.Entry<Long, Held> first = this.byNumber.firstEntry();
+		return (first != null) ? first.getValue() : null;
 	}
 
 	/**
-	 * Puts the data in the place of what waits of its key.
-	 * @return false if nothing of its key waits
+	 * Keeps a message.
+	 * @param message the message
 	 */
-	boolean replace(T item, Key key) {
-		Map<Key, Node<T>> index = this.newest;
-		Node<T> node = (index != null) ? index.get(key) : null;
-		if (index == null || node == null) {
-			return false;
+	void add(Held message) {
+		if (!isOf(message.sequence.epoch())) {
+			clear();
 		}
-		if (node.border == this.border) {
-			node.item = item;
-			return true;
+		if (this.byNumber.putIfAbsent(message.sequence.current(), message) != null) {
+			this.counters.duplicates++;
 		}
-		remove(node);
-		addNewest(item, key);
-		return true;
+		else if (this.byNumber.size() > this.capacity) {
+			removeFirst();
+			this.counters.discarded++;
+		}
 	}
 
 	/**
-	 * Adds data that newer data of its key may replace.
+	 * Whether nothing is missing up to the last message.
+	 * @param from where it begins
+	 * @param more messages to be counted too, by their number
 	 */
-	void addNewest(T item, Key key) {
-		if (this.newest == null) {
-			this.newest = new HashMap<>();
-		}
-		addData(item, key);
-		this.newest.put(key, tail());
+	boolean isUnbroken(Continuity from, Map<Long, Held> more) {
+		TreeMap<Long, Held> all = new TreeMap<>(this.byNumber);
+		all.putAll(more);
+		return all.values()
+			.stream()
+			.map((held) -> from.place(held.sequence()))
+			.allMatch((verdict) -> verdict == Verdict.NEXT || verdict == Verdict.DUPLICATE);
 	}
 
 	/**
-	 * Takes out the data that has waited longest.
-	 * @return false if there is none
+	 * Takes messages over, whatever the capacity.
+	 * @param messages the messages, by their number
 	 */
-	boolean removeOldest() {
-		Node<T> node = this.head;
-		while (node != null && node.marker) {
-			node = node.next;
-		}
-		if (node == null) {
-			return false;
-		}
-		remove(node);
-		return true;
+	void addAll(Map<Long, Held> messages) {
+		this.byNumber.putAll(messages);
 	}
 
-	void remove(Node<T> node) {
-		Node<T> before = node.previous;
-		Node<T> after = node.next;
-		if (before != null) {
-			before.next = after;
-		}
-		else {
-			this.head = after;
-		}
-		if (after != null) {
-			after.previous = before;
-		}
-		else {
-			this.tail = before;
-		}
-		if (node.marker) {
-			this.markers--;
-			return;
-		}
-		this.data--;
-		if (this.newest != null) {
-			this.newest.remove(node.key, node);
-		}
+	void removeFirst() {
+		this.byNumber.pollFirstEntry();
 	}
 
 	void clear() {
-		this.head = null;
-		this.tail = null;
-		this.newest = null;
-		this.data = 0;
-		this.markers = 0;
-	}
-
-	private Node<T> tail() {
-		Node<T> last = this.tail;
-		if (last == null) {
-			throw new IllegalStateException("nothing waits");
-		}
-		return last;
-	}
-
-	private void append(Node<T> node) {
-		Node<T> last = this.tail;
-		node.previous = last;
-		this.tail = node;
-		if (last != null) {
-			last.next = node;
-		}
-		else {
-			this.head = node;
-		}
+		this.counters.discarded += this.byNumber.size();
+		this.byNumber.clear();
 	}
 
 	/**
-	 * An item with its place.
+	 * A message with its place.
 	 *
-	 * @param <T> type of the item
+	 * @param message the message
+	 * @param sequence its place
+	 * @param generation number of the socket
 	 */
-	static final class Node<T> {
+	record Held(Inbound message, Sequence sequence, long generation) {
 
-		T item;
-
-		final Key key;
-
-		final boolean marker;
-
-		private final int border;
-
-		private @Nullable Node<T> previous;
-
-		private @Nullable Node<T> next;
-
-		private Node(T item, Key key, boolean marker, int border) {
-			this.item = item;
-			this.key = key;
-			this.marker = marker;
-			this.border = border;
-		}
-
-		@Nullable Node<T> next() {
-			return this.next;
+		static Held of(Inbound message, Sequence sequence, long generation) {
+			Inbound kept = new Inbound(message.kind(), message.key(), message.body().copy(), sequence, message.error());
+			return new Held(kept, sequence, generation);
 		}
 
 	}

@@ -76,6 +76,12 @@ public final class NovaMeters implements MeterBinder {
 				Statistics::undecodable);
 		binding.count("events.dropped", this.tags, "events", "Events dropped because a subscriber was too slow",
 				Statistics::eventsDropped);
+		binding.count("retries", this.tags, null, "Times that a message was put back for the next connection",
+				Statistics::retries);
+		binding.count("rate.limited", this.tags, "requests", "Requests that the server refused for rate",
+				Statistics::rateLimited);
+		binding.count("answers.dropped", this.tags, "requests", "Requests of the server that were left unanswered",
+				Statistics::answersDropped);
 		binding.gauge("buffered", this.tags, "messages", "Messages and markers that wait for their subscriber",
 				(client) -> client.statistics().buffered());
 		binding.gauge("requests.pending", this.tags, "requests", "Requests that wait for an answer",
