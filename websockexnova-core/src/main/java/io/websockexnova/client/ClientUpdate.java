@@ -75,7 +75,7 @@ public final class ClientUpdate {
 				(this.headers != null) ? this.headers : spec.headers(), spec.subprotocols(), spec.options(),
 				(this.tls != null) ? spec.access().withTls(this.tls) : spec.access(), this.settings.isEmpty()
 						? spec.settings() : spec.settings().override("update", this.settings).validate(),
-				spec.customizer());
+				spec.customizer(), spec.pipeline());
 	}
 
 	@Override

@@ -268,12 +268,33 @@ final class Outbox {
 		return charges;
 	}
 
+	private @Nullable Outbound intercepted(Item item) {
+		Throwable failure = null;
+		try {
+			Outbound message = this.shared.interceptors().outbound(item.message());
+			if (message != null) {
+				return message;
+			}
+		}
+		catch (Throwable ex) {
+			this.failures.accept(ex);
+			failure = ex;
+		}
+		item.done(new NotSentException("an interceptor of client '" + this.shared.name() + "' "
+				+ ((failure != null) ? "failed: " + failure.getMessage() : "has kept the message back"), failure));
+		return null;
+	}
+
 	private void write(Item item) {
 		if (item.refusal != null) {
 			item.done(item.refusal);
 			return;
 		}
-		Payload payload = item.message().payload();
+		Outbound message = intercepted(item);
+		if (message == null) {
+			return;
+		}
+		Payload payload = message.payload();
 		item.handedOver(this);
 		Backlog home = this.backlog;
 		this.socket.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NovaMetersTests {
 
 	private static final Statistics STATISTICS = new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 19, 9, 10, 11, 12, 30, 31, 32,
-			13, 33, 14, 15, 16, 20, 21, 22, 17, 18, Duration.ofMillis(1900), Duration.ofSeconds(2));
+			13, 33, 14, 15, 16, 34, 20, 21, 22, 17, 18, Duration.ofMillis(1900), Duration.ofSeconds(2));
 
 	private final NovaClient client = client();
 
@@ -53,7 +53,7 @@ class NovaMetersTests {
 				Map.entry("websockexnova.conflated", 32.0), Map.entry("websockexnova.buffered", 33.0),
 				Map.entry("websockexnova.dropped", 13.0), Map.entry("websockexnova.unmatched", 14.0),
 				Map.entry("websockexnova.undecodable", 15.0), Map.entry("websockexnova.events.dropped", 16.0),
-				Map.entry("websockexnova.retries", 20.0), Map.entry("websockexnova.rate.limited", 21.0),
+				Map.entry("websockexnova.intercepted", 34.0), Map.entry("websockexnova.retries", 20.0), Map.entry("websockexnova.rate.limited", 21.0),
 				Map.entry("websockexnova.answers.dropped", 22.0), Map.entry("websockexnova.requests.pending", 17.0),
 				Map.entry("websockexnova.queued", 18.0), Map.entry("websockexnova.topics.degraded", 1.0),
 				Map.entry("websockexnova.heartbeat.rtt", 1.9), Map.entry("websockexnova.heartbeat.rtt.smoothed", 2.0)));
