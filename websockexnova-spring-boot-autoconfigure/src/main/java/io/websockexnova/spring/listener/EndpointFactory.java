@@ -57,8 +57,8 @@ final class EndpointFactory {
 	List<NovaListenerEndpoint> create(Object bean, Class<?> type, NovaClient client) {
 		ListenerMethodParser parser = new ListenerMethodParser(bean, type, client, this.json);
 		EndpointContext context = new EndpointContext(client, this.scheduler);
-		annotated(type, OnError.class).forEach((method, onError) -> context.errors()
-			.add(new ErrorEndpoint(context, parser.errorMethod(method))));
+		annotated(type, OnError.class)
+			.forEach((method, onError) -> context.errors().add(new ErrorEndpoint(context, parser.errorMethod(method))));
 		List<NovaListenerEndpoint> endpoints = new ArrayList<>(context.errors());
 		endpoints.addAll(topicEndpoints(type, parser, context));
 		annotated(type, OnMessage.class).forEach((method, onMessage) -> {

@@ -47,18 +47,18 @@ final class KeyedCalls {
 			.concatMap((window) -> parallel(window, call), 1);
 	}
 
-	private Flux<Void> parallel(Flux<TopicUpdate<JsonNode>> window,
-			Function<TopicUpdate<JsonNode>, Mono<Void>> call) {
+	private Flux<Void> parallel(Flux<TopicUpdate<JsonNode>> window, Function<TopicUpdate<JsonNode>, Mono<Void>> call) {
 		Lanes open = new Lanes(this.lanes);
 		return window.groupBy((update) -> open.enter(key(update)), Function.identity(), 2 * this.lanes)
-			.flatMap((lane) -> lane.publishOn(this.scheduler, false, 1)
-				.concatMap((update) -> call.apply(update).doFinally((signal) -> open.leave(key(update))), 1),
+			.flatMap(
+					(lane) -> lane.publishOn(this.scheduler, false, 1)
+						.concatMap((update) -> call.apply(update).doFinally((signal) -> open.leave(key(update))), 1),
 					this.lanes, 1);
 	}
 
 	private Object key(TopicUpdate<JsonNode> update) {
-		return (update instanceof TopicUpdate.Data<JsonNode> data)
-				? List.of(data.topic(), data.value().at(this.key)) : List.of(update.topic());
+		return (update instanceof TopicUpdate.Data<JsonNode> data) ? List.of(data.topic(), data.value().at(this.key))
+				: List.of(update.topic());
 	}
 
 	/**

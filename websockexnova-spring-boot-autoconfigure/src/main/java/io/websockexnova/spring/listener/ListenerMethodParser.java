@@ -64,12 +64,11 @@ final class ListenerMethodParser {
 	ListenerMethod topicMethod(Method method, boolean tree) {
 		ListenerParameters parameters = new ListenerParameters(method, TOPIC_REMEDY);
 		return parameters.bind(this.type, this.client, (raw, declared) -> {
-			boolean markers = raw == TopicUpdate.class;
+			boolean update = raw == TopicUpdate.class || raw == TopicUpdate.Data.class;
 			if (!parameters.hasPayload()) {
-				Type payload = markers ? dataType(method, declared) : declared;
-				parameters.payload(tree ? JsonNode.class : payload,
-						markers ? TopicUpdate.class : TopicUpdate.Data.class);
-				return data(payload, markers, tree);
+				Type payload = update ? dataType(method, raw, declared) : declared;
+				parameters.payload(tree ? JsonNode.class : payload, update ? raw : TopicUpdate.Data.class);
+				return data(payload, update, tree);
 			}
 			return parameters.name(raw) ? (item) -> ((TopicUpdate<?>) item).topic() : null;
 		}).requirePayload().method(this.bean, Returns.REPLY_OR_NOTHING);
@@ -130,9 +129,9 @@ final class ListenerMethodParser {
 		}).method(this.bean, Returns.NOTHING);
 	}
 
-	private Function<Object, @Nullable Object> data(Type payload, boolean markers, boolean tree) {
+	private Function<Object, @Nullable Object> data(Type payload, boolean update, boolean tree) {
 		if (!tree) {
-			return markers ? (item) -> item : (item) -> ((TopicUpdate.Data<?>) item).value();
+			return update ? (item) -> item : (item) -> ((TopicUpdate.Data<?>) item).value();
 		}
 		PayloadReader reader = new PayloadReader(this.json, payload);
 		return (item) -> {
@@ -140,15 +139,15 @@ final class ListenerMethodParser {
 				return item;
 			}
 			Object value = reader.read((JsonNode) data.value());
-			return markers ? new TopicUpdate.Data<>(data.topic(), value, data.generation()) : value;
+			return update ? new TopicUpdate.Data<>(data.topic(), value, data.generation()) : value;
 		};
 	}
 
-	private static Type dataType(Method method, Type update) {
+	private static Type dataType(Method method, Class<?> raw, Type update) {
 		if (update instanceof ParameterizedType parameterized) {
 			return parameterized.getActualTypeArguments()[0];
 		}
-		throw ListenerParameters.notUnderstood(method, "TopicUpdate has no type argument",
+		throw ListenerParameters.notUnderstood(method, raw.getSimpleName() + " has no type argument",
 				"Declare TopicUpdate<T> with the type of the payload.");
 	}
 

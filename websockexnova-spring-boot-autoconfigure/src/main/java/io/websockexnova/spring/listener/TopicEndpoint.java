@@ -83,7 +83,8 @@ final class TopicEndpoint extends NovaListenerEndpoint {
 	}
 
 	private <T> Flux<TopicUpdate<T>> stream(String topic) {
-		return Flux.defer(() -> client().<T>updates(topic, Objects.requireNonNull(method().payloadType()), this.options))
+		return Flux
+			.defer(() -> client().<T>updates(topic, Objects.requireNonNull(method().payloadType()), this.options))
 			.filter((update) -> method().accepts().isInstance(update) || !this.gaps.isEmpty())
 			.onErrorResume(ClientClosedException.class, (ex) -> Flux.empty())
 			.repeatWhen(this::again)

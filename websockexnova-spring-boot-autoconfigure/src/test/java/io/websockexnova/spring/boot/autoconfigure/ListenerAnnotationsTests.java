@@ -77,8 +77,7 @@ class ListenerAnnotationsTests {
 
 	@Test
 	void placeholdersAndExpressionsStandForSeveralTopics() {
-		this.deribit
-			.withPropertyValues("feed.books=" + BTC + ", " + ETH, "feed.coins=BTC,SOL", "feed.kind=trades")
+		this.deribit.withPropertyValues("feed.books=" + BTC + ", " + ETH, "feed.coins=BTC,SOL", "feed.kind=trades")
 			.withBean(Expanding.class)
 			.run((context) -> {
 				Expanding expanding = context.getBean(Expanding.class);
@@ -149,8 +148,8 @@ class ListenerAnnotationsTests {
 				.run((context) -> {
 					Messages messages = context.getBean(Messages.class);
 					await().until(() -> messages.seen.size() == 4);
-					assertThat(messages.seen).containsExactlyInAnyOrder(new Item("a", 2),
-							"{\"name\":\"a\",\"size\":2}", 21, "chat");
+					assertThat(messages.seen).containsExactlyInAnyOrder(new Item("a", 2), "{\"name\":\"a\",\"size\":2}",
+							21, "chat");
 				});
 		}
 	}

@@ -3,6 +3,7 @@ package io.websockexnova.spring.boot.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -84,7 +85,8 @@ class NovaExchangeTests {
 			assertThat(market.timeNow()).isPositive();
 			assertThat(market.timeLater().get(30, TimeUnit.SECONDS)).isPositive();
 			assertThat(market.twice().block(LIMIT)).isPositive();
-			assertThat(market).isEqualTo(market).isNotEqualTo("market").hasSameHashCodeAs(market);
+			Market other = context.getBean(NovaExchanges.class).create(Market.class);
+			assertThat(Set.of(market, other)).hasSize(2).contains(market, other);
 		});
 	}
 
