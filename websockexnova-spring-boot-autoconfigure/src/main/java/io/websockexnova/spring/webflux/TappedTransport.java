@@ -142,6 +142,11 @@ final class TappedTransport implements Transport {
 		}
 
 		@Override
+		public void reading(boolean on) {
+			this.socket.reading(on);
+		}
+
+		@Override
 		public void close(int code, String reason) {
 			this.socket.close(code, reason);
 		}
