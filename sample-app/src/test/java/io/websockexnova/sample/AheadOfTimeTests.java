@@ -51,8 +51,8 @@ class AheadOfTimeTests {
 	}
 
 	private static void compile(Path sources, Path classes) throws IOException {
-		List<String> arguments = new ArrayList<>(List.of("-nowarn", "-proc:none", "-d", classes.toString(), "-cp",
-				SampleProcess.classPath()));
+		List<String> arguments = new ArrayList<>(
+				List.of("-nowarn", "-proc:none", "-d", classes.toString(), "-cp", SampleProcess.classPath()));
 		try (Stream<Path> files = Files.walk(sources)) {
 			files.map(Path::toString).filter((file) -> file.endsWith(".java")).forEach(arguments::add);
 		}

@@ -5,6 +5,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,9 +112,19 @@ final class SampleProcess implements AutoCloseable {
 	// Without the listeners and configurations of tests, which the application would
 	// find.
 	static String classPath() {
+		URL tests = SampleProcess.class.getProtectionDomain().getCodeSource().getLocation();
 		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.endsWith("test-classes"))
+			.filter((entry) -> !Path.of(entry).toAbsolutePath().equals(directory(tests)))
 			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	private static Path directory(URL location) {
+		try {
+			return Path.of(location.toURI()).toAbsolutePath();
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void read() {

@@ -17,8 +17,8 @@ import io.websockexnova.spring.aot.NovaMethodReflectiveProcessor;
  * Parameters, in any order but the topic after the payload:
  * <ul>
  * <li>the payload, of any type the platform can decode to, generic types included;
- * {@code TopicUpdate.Data<T>} to know the connection as well, or {@code TopicUpdate<T>} to
- * get the continuity markers, too;</li>
+ * {@code TopicUpdate.Data<T>} to know the connection as well, or {@code TopicUpdate<T>}
+ * to get the continuity markers, too;</li>
  * <li>a {@code String} after it: the topic;</li>
  * <li>{@code NovaClient}: the client.</li>
  * </ul>
@@ -72,9 +72,8 @@ public @interface OnTopic {
 	String key() default "";
 
 	/**
-	 * Number of keys for which the method is called at the same time, each in order;
-	 * needs a key. A marker of {@code TopicUpdate} comes when all data before it has been
-	 * dealt with.
+	 * Number of keys of a topic for which the method is called at the same time, each in
+	 * order; needs a key. A marker comes when all data before it has been dealt with.
 	 * @return a positive number; 1 if empty
 	 */
 	String parallelism() default "";

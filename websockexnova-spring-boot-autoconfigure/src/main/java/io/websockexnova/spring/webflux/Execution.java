@@ -73,8 +73,8 @@ final class Execution implements TappedTransport.Tap, ConnectionHandler {
 		this.engine = NovaEngine.builder().transport(new TappedTransport(transport, this)).build();
 		NovaClientBuilder builder = this.engine.client(name).url(url.toString());
 		customizer.accept(builder);
-		headers.forEach((header, values) -> builder.header(header, StringUtils.collectionToDelimitedString(values,
-				", ")));
+		headers
+			.forEach((header, values) -> builder.header(header, StringUtils.collectionToDelimitedString(values, ", ")));
 		builder.subprotocols(handler.getSubProtocols().toArray(String[]::new));
 		builder.behaviors((behaviors) -> behaviors.withConnection(this));
 		this.client = builder.build();

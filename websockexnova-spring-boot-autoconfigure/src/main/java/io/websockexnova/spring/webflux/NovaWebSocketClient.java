@@ -77,10 +77,8 @@ public final class NovaWebSocketClient implements WebSocketClient, DisposableBea
 	@Override
 	public Mono<Void> execute(URI url, @Nullable HttpHeaders headers, WebSocketHandler handler) {
 		HttpHeaders sent = HttpHeaders.copyOf((headers != null) ? headers : HttpHeaders.EMPTY);
-		return Mono.usingWhen(
-				Mono.fromSupplier(() -> new Execution("webflux-" + this.executions.incrementAndGet(), transport(), url,
-						sent, handler, this.customizer)),
-				Execution::run, Execution::close);
+		return Mono.usingWhen(Mono.fromSupplier(() -> new Execution("webflux-" + this.executions.incrementAndGet(),
+				transport(), url, sent, handler, this.customizer)), Execution::run, Execution::close);
 	}
 
 	/**

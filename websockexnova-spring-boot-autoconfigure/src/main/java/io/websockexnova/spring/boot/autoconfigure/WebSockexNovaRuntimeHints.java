@@ -17,8 +17,8 @@ class WebSockexNovaRuntimeHints implements RuntimeHintsRegistrar {
 	private static final String DERIBIT = "io.websockexnova.platform.deribit.";
 
 	// By name, because what is read on the way of a login is nobody else's business.
-	private static final List<String> PAYLOADS = List.of(DERIBIT + "BookUpdate", DERIBIT + "Trade",
-			DERIBIT + "Ticker", DERIBIT + "TokenGrant");
+	private static final List<String> PAYLOADS = List.of(DERIBIT + "BookUpdate", DERIBIT + "Trade", DERIBIT + "Ticker",
+			DERIBIT + "TokenGrant");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

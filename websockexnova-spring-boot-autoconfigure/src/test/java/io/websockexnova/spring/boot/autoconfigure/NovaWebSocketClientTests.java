@@ -48,8 +48,8 @@ class NovaWebSocketClientTests {
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(WebSockexNovaAutoConfiguration.class,
-				NovaWebSocketClientAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(WebSockexNovaAutoConfiguration.class, NovaWebSocketClientAutoConfiguration.class))
 		.withPropertyValues("websockexnova.profile=financial");
 
 	@Test
@@ -107,17 +107,18 @@ class NovaWebSocketClientTests {
 	void itCompletesWithTheHandlersOwnCode() throws Exception {
 		CompletableFuture<Frame> close = new CompletableFuture<>();
 		try (PeerServer server = closing(close)) {
-			this.runner.run((context) -> StepVerifier
-				.create(context.getBean(WebSocketClient.class)
-					.execute(server.uri(),
-							(session) -> session.receive()
-								.next()
-								.then(session.close(new CloseStatus(4001, "enough")))
-								.then(session.closeStatus())
-								.doOnNext((status) -> assertThat(status.getCode()).isEqualTo(4001))
-								.then()))
-				.expectComplete()
-				.verify(LIMIT));
+			this.runner.run(
+					(context) -> StepVerifier
+						.create(context.getBean(WebSocketClient.class)
+							.execute(server.uri(),
+									(session) -> session.receive()
+										.next()
+										.then(session.close(new CloseStatus(4001, "enough")))
+										.then(session.closeStatus())
+										.doOnNext((status) -> assertThat(status.getCode()).isEqualTo(4001))
+										.then()))
+						.expectComplete()
+						.verify(LIMIT));
 			assertThat(close.get(30, TimeUnit.SECONDS).closeCode()).isEqualTo(4001);
 			assertThat(server.accepted()).isEqualTo(1);
 		}
@@ -127,14 +128,15 @@ class NovaWebSocketClientTests {
 	void itFailsWithTheHandlersErrorAndCode1011() throws Exception {
 		CompletableFuture<Frame> close = new CompletableFuture<>();
 		try (PeerServer server = closing(close)) {
-			this.runner.run((context) -> StepVerifier
-				.create(context.getBean(WebSocketClient.class)
-					.execute(server.uri(),
-							(session) -> session.receive()
-								.flatMap((message) -> Mono.error(new IllegalStateException("on purpose")))
-								.then()))
-				.expectErrorMessage("on purpose")
-				.verify(LIMIT));
+			this.runner.run(
+					(context) -> StepVerifier
+						.create(context.getBean(WebSocketClient.class)
+							.execute(server.uri(),
+									(session) -> session.receive()
+										.flatMap((message) -> Mono.error(new IllegalStateException("on purpose")))
+										.then()))
+						.expectErrorMessage("on purpose")
+						.verify(LIMIT));
 			assertThat(close.get(30, TimeUnit.SECONDS).closeCode()).isEqualTo(1011);
 			assertThat(server.accepted()).isEqualTo(1);
 		}
@@ -158,8 +160,8 @@ class NovaWebSocketClientTests {
 		try (PeerServer server = closing(close)) {
 			this.runner.run((context) -> {
 				Disposable execution = context.getBean(WebSocketClient.class)
-					.execute(server.uri(), (session) -> Mono.<Void>never().doOnSubscribe((ignored) -> opened
-						.complete(session)))
+					.execute(server.uri(),
+							(session) -> Mono.<Void>never().doOnSubscribe((ignored) -> opened.complete(session)))
 					.subscribe();
 				WebSocketSession session = opened.get(30, TimeUnit.SECONDS);
 				execution.dispose();
@@ -191,8 +193,8 @@ class NovaWebSocketClientTests {
 
 				@Override
 				public Mono<Void> handle(WebSocketSession session) {
-					subprotocol.complete(session.getHandshakeInfo().getUri() + " "
-							+ session.getHandshakeInfo().getSubProtocol());
+					subprotocol.complete(
+							session.getHandshakeInfo().getUri() + " " + session.getHandshakeInfo().getSubProtocol());
 					return Mono.empty();
 				}
 			};
@@ -220,8 +222,7 @@ class NovaWebSocketClientTests {
 									session.pingMessage((factory) -> factory.wrap(new byte[] { 'p' }))))
 							.thenMany(session.receive()
 								.take(3)
-								.doOnNext(
-										(message) -> seen.add(message.getType() + " " + message.getPayloadAsText())))
+								.doOnNext((message) -> seen.add(message.getType() + " " + message.getPayloadAsText())))
 							.then()))
 					.expectComplete()
 					.verify(LIMIT);
@@ -244,12 +245,10 @@ class NovaWebSocketClientTests {
 			peer.awaitEnd();
 		})) {
 			this.runner.run((context) -> {
-				Disposable execution = context.getBean(WebSocketClient.class)
-					.execute(server.uri(), (session) -> {
-						handled.incrementAndGet();
-						return Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
-					})
-					.subscribe();
+				Disposable execution = context.getBean(WebSocketClient.class).execute(server.uri(), (session) -> {
+					handled.incrementAndGet();
+					return Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
+				}).subscribe();
 				await().until(() -> cancelled.get() >= 1 && handled.get() >= 2);
 				execution.dispose();
 			});
@@ -269,10 +268,11 @@ class NovaWebSocketClientTests {
 			this.runner.run((context) -> {
 				CompletableFuture<Throwable> error = new CompletableFuture<>();
 				Disposable execution = context.getBean(WebSocketClient.class)
-					.execute(server.uri(), (session) -> session.receive()
-						.concatMap((message) -> Mono.never(), 1)
-						.doOnError(error::complete)
-						.then())
+					.execute(server.uri(),
+							(session) -> session.receive()
+								.concatMap((message) -> Mono.never(), 1)
+								.doOnError(error::complete)
+								.then())
 					.subscribe(null, error::complete);
 				await().until(() -> server.accepted() > 1);
 				execution.dispose();

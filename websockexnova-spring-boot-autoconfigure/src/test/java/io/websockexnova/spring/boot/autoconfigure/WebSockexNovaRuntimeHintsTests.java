@@ -70,10 +70,8 @@ class WebSockexNovaRuntimeHintsTests {
 	@Test
 	void interfacesAreProxies() {
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Exchange.class)).accepts(this.hints);
-		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Exchange.class, "order"))
-			.accepts(this.hints);
-		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Exchange.class, "twice"))
-			.accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Exchange.class, "order")).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Exchange.class, "twice")).accepts(this.hints);
 	}
 
 	@Test
