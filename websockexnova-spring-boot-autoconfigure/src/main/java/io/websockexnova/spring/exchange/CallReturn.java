@@ -68,9 +68,9 @@ record CallReturn(Method method, Style style, Type type) {
 		}
 		Object result = outcome.block();
 		if (result == null && this.type instanceof Class<?> primitive && primitive.isPrimitive() && !isSend()) {
-			throw new IllegalStateException(ExchangeMethodParser.place(this.method)
-					+ " got null for an answer: return " + ClassUtils.resolvePrimitiveIfNecessary(primitive)
-						.getSimpleName() + " instead of " + primitive + " if that may be");
+			throw new IllegalStateException(ExchangeMethodParser.place(this.method) + " got null for an answer: return "
+					+ ClassUtils.resolvePrimitiveIfNecessary(primitive).getSimpleName() + " instead of " + primitive
+					+ " if that may be");
 		}
 		return result;
 	}

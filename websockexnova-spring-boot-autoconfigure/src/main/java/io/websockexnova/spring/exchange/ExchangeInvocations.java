@@ -40,9 +40,8 @@ final class ExchangeInvocations implements InvocationHandler {
 			if (Modifier.isStatic(method.getModifiers()) || ReflectionUtils.isObjectMethod(method)) {
 				continue;
 			}
-			exchange.invocations.put(Signature.of(method),
-					method.isDefault() ? (proxy, arguments) -> invokeDefault(method, proxy, arguments)
-							: parser.parse(method));
+			exchange.invocations.put(Signature.of(method), method.isDefault()
+					? (proxy, arguments) -> invokeDefault(method, proxy, arguments) : parser.parse(method));
 		}
 		return exchange;
 	}

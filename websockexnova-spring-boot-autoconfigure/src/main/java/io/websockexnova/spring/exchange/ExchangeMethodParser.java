@@ -6,7 +6,6 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -44,12 +43,14 @@ final class ExchangeMethodParser {
 	ExchangeInvocations.Invocation parse(Method method) {
 		Call call = AnnotatedElementUtils.findMergedAnnotation(method, Call.class);
 		Topic topic = AnnotatedElementUtils.findMergedAnnotation(method, Topic.class);
-		if ((call == null) == (topic == null)) {
-			throw notUnderstood(method,
-					(call == null) ? "it has neither @Call nor @Topic" : "it has both @Call and @Topic",
-					"Annotate it with one of them, or make it a default method.");
+		if (call != null && topic == null) {
+			return call(method, call);
 		}
-		return (call != null) ? call(method, call) : topic(method, topic);
+		if (topic != null && call == null) {
+			return topic(method, topic);
+		}
+		throw notUnderstood(method, (call != null) ? "it has both @Call and @Topic" : "it has neither @Call nor @Topic",
+				"Annotate it with one of them, or make it a default method.");
 	}
 
 	private ExchangeInvocations.Invocation call(Method method, Call call) {
@@ -58,23 +59,20 @@ final class ExchangeMethodParser {
 			throw notUnderstood(method, "its @Call names no method", "Name one, such as 'public/get_time'.");
 		}
 		ExchangeParameters parameters = ExchangeParameters.of(method, RequestOptions.class, true);
-		CallReturn returned = CallReturn.of(method, GenericTypeResolver.resolveType(method.getGenericReturnType(),
-				this.type));
+		CallReturn returned = CallReturn.of(method,
+				GenericTypeResolver.resolveType(method.getGenericReturnType(), this.type));
 		RequestOptions defaults = options(method, call);
 		NovaClient target = this.client;
 		return (proxy, arguments) -> {
 			RequestOptions options = parameters.options(arguments, RequestOptions.class, defaults);
 			Object values = parameters.values(arguments);
-			return returned.adapt(returned.isSend()
-					? target.send(new io.websockexnova.behavior.Call(name, values), options)
-					: target.request(name, values, returned.type(), options));
+			return returned
+				.adapt(returned.isSend() ? target.send(new io.websockexnova.behavior.Call(name, values), options)
+						: target.request(name, values, returned.type(), options));
 		};
 	}
 
-	private ExchangeInvocations.Invocation topic(Method method, @Nullable Topic topic) {
-		if (topic == null) {
-			throw new IllegalArgumentException("'topic' must not be null");
-		}
+	private ExchangeInvocations.Invocation topic(Method method, Topic topic) {
 		ExchangeParameters parameters = ExchangeParameters.of(method, TopicOptions.class, false);
 		TopicTemplate template = TopicTemplate.of(method, this.attributes.text(topic.value(), place(method)),
 				parameters);
@@ -138,9 +136,7 @@ final class ExchangeMethodParser {
 	 */
 	static String place(Method method) {
 		return "Exchange method " + method.getDeclaringClass().getName() + "." + method.getName() + "("
-				+ Arrays.stream(method.getParameterTypes())
-					.map(Class::getSimpleName)
-					.collect(Collectors.joining(", "))
+				+ Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).collect(Collectors.joining(", "))
 				+ ")";
 	}
 

@@ -36,8 +36,9 @@ class AnnotationFailureTests {
 
 	@Test
 	void attributesOfTopics() {
-		fails(Overflowing.class, "Listener method " + HERE
-				+ "Overflowing.on(String): 'overflow' is 'drop-eldest', which does not exist.",
+		fails(Overflowing.class,
+				"Listener method " + HERE
+						+ "Overflowing.on(String): 'overflow' is 'drop-eldest', which does not exist.",
 				"Use one of buffer, latest-per-key, drop-oldest, drop-newest, fail, backpressure. Did you mean "
 						+ "'drop-oldest'?");
 		fails(Required.class, "Listener method " + HERE + "Required.on(String): 'required' is 'yes'.",
@@ -87,20 +88,16 @@ class AnnotationFailureTests {
 						+ "SilentReply.on(String) cannot be called: it is annotated with @Reply and returns nothing.",
 				"Return what to send, or remove @Reply.");
 		fails(ReplyToError.class,
-				"Listener method " + HERE
-						+ "ReplyToError.on(Throwable) cannot be called: @Reply has no meaning here.",
+				"Listener method " + HERE + "ReplyToError.on(Throwable) cannot be called: @Reply has no meaning here.",
 				"Return nothing, a publisher such as Mono<Void>, or a CompletionStage.");
-		fails(TwoAnswers.class,
-				"Requests 'ping' of client 'feed' are answered by two methods: " + HERE + "TwoAnswers.first() and "
-						+ HERE + "TwoAnswers.second().",
-				"Remove the name from one of them.");
+		fails(TwoAnswers.class, "Requests 'ping' of client 'feed' are answered by two methods: " + HERE
+				+ "TwoAnswers.first() and " + HERE + "TwoAnswers.second().", "Remove the name from one of them.");
 	}
 
 	@Test
 	void errorMethodWithoutAnError() {
-		fails(ErrorWithNumber.class,
-				"Listener method " + HERE + "ErrorWithNumber.on(int) cannot be called: parameter 1 of type int has no "
-						+ "meaning.",
+		fails(ErrorWithNumber.class, "Listener method " + HERE
+				+ "ErrorWithNumber.on(int) cannot be called: parameter 1 of type int has no " + "meaning.",
 				"Use any of an exception, a String for the place, and NovaClient.");
 	}
 
@@ -113,16 +110,16 @@ class AnnotationFailureTests {
 		methodFails(Stream.class,
 				"Stream.call() cannot be implemented: it returns reactor.core.publisher.Flux<java.lang.Long>.",
 				"A request has one answer: return Mono<T>, CompletableFuture<T> or T.");
-		methodFails(Raw.class, "Raw.call() cannot be implemented: it returns reactor.core.publisher.Mono without a "
-				+ "type.", "Name the type of the result, as in Mono<Instant>.");
+		methodFails(Raw.class,
+				"Raw.call() cannot be implemented: it returns reactor.core.publisher.Mono without a " + "type.",
+				"Name the type of the result, as in Mono<Instant>.");
 		methodFails(TwoOptions.class,
 				"TwoOptions.call(RequestOptions, RequestOptions) cannot be implemented: it has two parameters of type "
 						+ "RequestOptions.",
 				"Remove one of them.");
 		methodFails(SlowLane.class, "SlowLane.call(): 'lane' is 'slow', which does not exist.",
 				"Use one of control, cancel, order, subscription, query, bulk.");
-		methodFails(Unpunctual.class, "Unpunctual.call(): 'timeout' is 'soon'.",
-				"Use a duration such as 500ms or 5s.");
+		methodFails(Unpunctual.class, "Unpunctual.call(): 'timeout' is 'soon'.", "Use a duration such as 500ms or 5s.");
 	}
 
 	@Test
@@ -143,8 +140,9 @@ class AnnotationFailureTests {
 
 	@Test
 	void clientOfAnInterface() {
-		exchangeFails(Elsewhere.class, "Exchange " + HERE + "Elsewhere names the client 'fed', which does not "
-				+ "exist.", "Use one of feed, or configure 'websockexnova.clients.fed'. Did you mean 'feed'?");
+		exchangeFails(Elsewhere.class,
+				"Exchange " + HERE + "Elsewhere names the client 'fed', which does not " + "exist.",
+				"Use one of feed, or configure 'websockexnova.clients.fed'. Did you mean 'feed'?");
 	}
 
 	private void fails(Class<?> listener, String description, String action) {
@@ -156,8 +154,8 @@ class AnnotationFailureTests {
 	}
 
 	private void exchangeFails(Class<?> type, String description, String action) {
-		this.runner.run((context) -> Failures.assertTells(
-				() -> context.getBean(NovaExchanges.class).create(type), description, action));
+		this.runner.run((context) -> Failures.assertTells(() -> context.getBean(NovaExchanges.class).create(type),
+				description, action));
 	}
 
 	@NovaListener
