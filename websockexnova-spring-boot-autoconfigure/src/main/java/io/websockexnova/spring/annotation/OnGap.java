@@ -6,11 +6,15 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
+import io.websockexnova.spring.aot.NovaMethodReflectiveProcessor;
+
 /**
  * Calls the method when something is missing in a topic of the same listener, when its
- * repair begins and when it flows again. The call is made in the order of the data:
- * after all that came before the marker, before all that comes after it, and never
- * together with the call of the {@link OnTopic} method.
+ * repair begins and when it flows again. The call is made in the order of the data: after
+ * all that came before the marker, before all that comes after it, and never together
+ * with the call of the {@link OnTopic} method.
  * <p>
  * Parameters, in any order but the topic after the marker:
  * <ul>
@@ -26,6 +30,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective(NovaMethodReflectiveProcessor.class)
 public @interface OnGap {
 
 	/**

@@ -92,8 +92,7 @@ public final class AttributeResolver {
 			}
 			known.add(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
 		}
-		throw new FailureAnalyzedException(
-				place + ": '" + attribute + "' is '" + name + "', which does not exist.",
+		throw new FailureAnalyzedException(place + ": '" + attribute + "' is '" + name + "', which does not exist.",
 				"Use one of " + String.join(", ", known) + "." + Suggestion.didYouMean(name, known));
 	}
 
@@ -184,8 +183,9 @@ public final class AttributeResolver {
 			return expressions.evaluate(resolved, new BeanExpressionContext(this.beanFactory, null));
 		}
 		catch (BeansException | ExpressionException ex) {
-			throw new FailureAnalyzedException(place + ": '" + text + "' cannot be evaluated: "
-					+ Objects.requireNonNullElse(ex.getCause(), ex).getMessage() + ".",
+			throw new FailureAnalyzedException(
+					place + ": '" + text + "' cannot be evaluated: "
+							+ Objects.requireNonNullElse(ex.getCause(), ex).getMessage() + ".",
 					"Correct the expression; see the Spring Expression Language.", ex);
 		}
 	}

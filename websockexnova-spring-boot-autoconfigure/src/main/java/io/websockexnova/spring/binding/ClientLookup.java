@@ -58,8 +58,7 @@ public final class ClientLookup {
 		}
 		NovaClient client = this.clients.get(resolved);
 		if (client == null) {
-			throw new FailureAnalyzedException(
-					place + " names the client '" + resolved + "', which does not exist.",
+			throw new FailureAnalyzedException(place + " names the client '" + resolved + "', which does not exist.",
 					"Use one of " + String.join(", ", known) + ", or configure 'websockexnova.clients." + resolved
 							+ "'." + Suggestion.didYouMean(resolved, known));
 		}

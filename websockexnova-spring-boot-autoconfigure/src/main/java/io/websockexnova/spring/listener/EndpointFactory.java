@@ -57,8 +57,8 @@ final class EndpointFactory {
 	List<NovaListenerEndpoint> create(Object bean, Class<?> type, NovaClient client) {
 		ListenerMethodParser parser = new ListenerMethodParser(bean, type, client, this.json);
 		EndpointContext context = new EndpointContext(client, this.scheduler);
-		annotated(type, OnError.class).forEach((method, onError) -> context.errors()
-			.add(new ErrorEndpoint(context, parser.errorMethod(method))));
+		annotated(type, OnError.class)
+			.forEach((method, onError) -> context.errors().add(new ErrorEndpoint(context, parser.errorMethod(method))));
 		List<NovaListenerEndpoint> endpoints = new ArrayList<>(context.errors());
 		endpoints.addAll(topicEndpoints(type, parser, context));
 		annotated(type, OnMessage.class).forEach((method, onMessage) -> {
@@ -87,7 +87,7 @@ final class EndpointFactory {
 		List<NovaListenerEndpoint> endpoints = new ArrayList<>(gaps);
 		annotated(type, OnTopic.class).forEach((method, onTopic) -> {
 			TopicOptions options = options(method, onTopic);
-			ListenerMethod parsed = parser.topicMethod(method, options.parallelism() > 1);
+			ListenerMethod parsed = parser.topicMethod(method);
 			if (options.fastPath() && !parsed.isPlain()) {
 				throw new FailureAnalyzedException(place(method) + " asks for 'fastPath', but returns something.",
 						"Return nothing, and do no more than a few microseconds of work in it.");

@@ -22,7 +22,7 @@ import io.websockexnova.client.NovaClient;
  * calls are serial, and run on the thread that delivers the items, which is never an
  * event loop.
  */
-public abstract sealed class NovaListenerEndpoint 
+public abstract sealed class NovaListenerEndpoint
 		permits TopicEndpoint, GapEndpoint, MessageEndpoint, AnswerEndpoint, PhaseEndpoint, ErrorEndpoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(NovaListenerEndpoint.class);
@@ -80,8 +80,7 @@ public abstract sealed class NovaListenerEndpoint
 		this.stopping = false;
 		Sinks.Empty<Void> stop = Sinks.empty();
 		Sinks.Empty<Void> ended = Sinks.empty();
-		Disposable subscription = calls(stop.asMono())
-			.doFinally((signal) -> ended.tryEmitEmpty())
+		Disposable subscription = calls(stop.asMono()).doFinally((signal) -> ended.tryEmitEmpty())
 			.subscribe((ignored) -> {
 			}, (ex) -> logger.error("Listener method {} has ended", this.method, ex));
 		this.run = new Run(subscription, stop, ended.asMono());
@@ -191,8 +190,8 @@ public abstract sealed class NovaListenerEndpoint
 		long now = System.nanoTime();
 		if (now - this.loggedAt >= QUIET_PERIOD.toNanos()) {
 			this.loggedAt = now;
-			logger.error("Listener method {} of client '{}' failed ({} failures so far)", this.method,
-					client().name(), count, ex);
+			logger.error("Listener method {} of client '{}' failed ({} failures so far)", this.method, client().name(),
+					count, ex);
 		}
 	}
 

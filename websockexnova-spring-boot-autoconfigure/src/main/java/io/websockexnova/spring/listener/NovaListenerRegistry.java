@@ -93,11 +93,9 @@ public final class NovaListenerRegistry implements SmartInitializingSingleton {
 				answer.names().forEach((name) -> {
 					NovaListenerEndpoint other = answers.putIfAbsent(endpoint.client().name() + "/" + name, endpoint);
 					if (other != null) {
-						throw new FailureAnalyzedException(
-								"Requests '" + name + "' of client '" + endpoint.client().name()
-										+ "' are answered by two methods: " + other.method() + " and "
-										+ endpoint.method() + ".",
-								"Remove the name from one of them.");
+						throw new FailureAnalyzedException("Requests '" + name + "' of client '"
+								+ endpoint.client().name() + "' are answered by two methods: " + other.method()
+								+ " and " + endpoint.method() + ".", "Remove the name from one of them.");
 					}
 				});
 			}

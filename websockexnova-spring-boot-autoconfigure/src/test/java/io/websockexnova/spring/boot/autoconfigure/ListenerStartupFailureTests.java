@@ -99,8 +99,7 @@ class ListenerStartupFailureTests {
 	@Test
 	void noMethod() {
 		this.oneClient.withBean(NoMethod.class)
-			.run((context) -> Failures.assertTells(context,
-					"Listener " + HERE + "NoMethod has no annotated method.",
+			.run((context) -> Failures.assertTells(context, "Listener " + HERE + "NoMethod has no annotated method.",
 					"Annotate a method with @OnTopic, @OnMessage, @OnPhase or @OnError, or remove @NovaListener."));
 	}
 
