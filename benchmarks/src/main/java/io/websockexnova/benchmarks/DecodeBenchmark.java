@@ -73,7 +73,7 @@ public class DecodeBenchmark {
 		this.payload = Payload.text(this.bytes);
 		this.handler = this.message.deribit ? new DeribitPlatform()
 			.behaviors(new PlatformContext("benchmark", () -> null, Map.of(), Settings.builtIn(), this.mapper,
-					Clock.systemUTC(), new Random(1)))
+					Clock.systemUTC(), new Random(1), JacksonCodec.json(this.mapper)))
 			.message() : new BybitHandler();
 		this.topics.put("book.BTC-PERPETUAL.raw", BookUpdate.class);
 		this.topics.put("tickers.BTCUSDT", BybitTicker.class);

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees the messages of a client between the wire and its handlers, and may replace them
- * or keep them back. Called on the client's loop, never concurrently; must not block. What
- * it throws is reported; the message then goes to the stream of unmatched messages, or
- * its sending fails.
+ * or keep them back. Called on the client's loop, never concurrently; must not block.
+ * What it throws is reported; the message then goes to the stream of unmatched messages,
+ * or its sending fails.
  */
 public interface Interceptor {
 

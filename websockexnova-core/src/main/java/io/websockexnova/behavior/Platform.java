@@ -72,8 +72,7 @@ public interface Platform {
 							return MessageHandler.super.encode(message);
 						}
 						byte[] bytes = context.codec().encode(message);
-						return new Outbound("",
-								context.codec().isJson() ? Payload.text(bytes) : Payload.binary(bytes));
+						return new Outbound("", context.codec().isJson() ? Payload.text(bytes) : Payload.binary(bytes));
 					}
 				});
 			}

@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param clock wall clock, for timestamps that are signed: corrected by what is known of
  * the server's clock, so to be asked each time
  * @param random source of nonces and jitter
- * @param codec reads and writes bodies; JSON with the mapper unless the client has another
+ * @param codec reads and writes bodies; JSON with the mapper unless the client has
+ * another
  */
 public record PlatformContext(String client, Supplier<@Nullable Credentials> credentials, Map<String, String> options,
 		Settings settings, JsonMapper json, Clock clock, RandomGenerator random, Codec codec) {
@@ -36,7 +37,6 @@ public record PlatformContext(String client, Supplier<@Nullable Credentials> cre
 		}
 		return this.codec;
 	}
-
 
 	@Override
 	public String toString() {

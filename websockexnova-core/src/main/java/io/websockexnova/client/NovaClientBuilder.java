@@ -301,9 +301,9 @@ public final class NovaClientBuilder {
 		Settings effective = layers().orElse("platform " + this.platform.name(), this.platform.defaults())
 			.override("client", this.overrides)
 			.validate();
-		return this.factory.apply(new ClientSpec(this.name, this.platform, target, this.credentials, this.headers,
-				this.subprotocols, this.options, this.access, effective, customizer(),
-				new Pipeline(this.codec, this.interceptors)));
+		return this.factory
+			.apply(new ClientSpec(this.name, this.platform, target, this.credentials, this.headers, this.subprotocols,
+					this.options, this.access, effective, customizer(), new Pipeline(this.codec, this.interceptors)));
 	}
 
 	private UnaryOperator<Behaviors> customizer() {

@@ -49,6 +49,6 @@ import org.jspecify.annotations.Nullable;
 public record Statistics(long messagesReceived, long bytesReceived, long messagesSent, long bytesSent, long attempts,
 		long connections, long losses, long reconnects, long rotations, long gaps, long repairs, long duplicates,
 		long discarded, long offered, long delivered, long conflated, long dropped, long buffered, long unmatched,
-		long undecodable, long eventsDropped, long intercepted, long retries, long rateLimited, long answersDropped, long pendingRequests,
-		long queued, @Nullable Duration roundTrip, @Nullable Duration smoothedRoundTrip) {
+		long undecodable, long eventsDropped, long intercepted, long retries, long rateLimited, long answersDropped,
+		long pendingRequests, long queued, @Nullable Duration roundTrip, @Nullable Duration smoothedRoundTrip) {
 }

@@ -22,7 +22,9 @@ public record Unmatched(Reason reason, String key, Payload payload) {
 		/** It was decoded, but is not valid. */
 		INVALID,
 
-		/** A handler or an interceptor failed over it, or decided that it is a failure. */
+		/**
+		 * A handler or an interceptor failed over it, or decided that it is a failure.
+		 */
 		FAILED,
 
 		/** It answers a request that nobody waits for, any more or at all. */

@@ -52,9 +52,10 @@ final class Body<T> {
 			return (T) this.reader.read(body);
 		}
 		catch (RuntimeException ex) {
-			throw new NovaException(what + " cannot be read as " + this.type.getTypeName() + ": "
-					+ ex.getClass().getSimpleName()
-					+ ((ex instanceof JacksonException jackson) ? " at " + place(jackson) : ""), null);
+			throw new NovaException(
+					what + " cannot be read as " + this.type.getTypeName() + ": " + ex.getClass().getSimpleName()
+							+ ((ex instanceof JacksonException jackson) ? " at " + place(jackson) : ""),
+					null);
 		}
 	}
 

@@ -1,12 +1,14 @@
 package io.websockexnova.engine;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Interceptor;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.client.NotSentException;
 
 /**
  * Leads the messages of a client past its interceptors. Loop only.
@@ -45,10 +47,31 @@ final class Interceptors {
 
 	/**
 	 * A message is about to be written.
-	 * @param message the message
-	 * @return the message to write, or null if it has been dropped
+	 * @param item the message; fails if it is not to be written
+	 * @param failures takes what an interceptor throws
+	 * @return the message to write, or null if it has failed
 	 */
-	@Nullable Outbound outbound(Outbound message) {
+	@Nullable Outbound outbound(Item item, Consumer<Throwable> failures) {
+		if (this.all.isEmpty()) {
+			return item.message();
+		}
+		NotSentException refusal;
+		try {
+			Outbound passed = outbound(item.message());
+			if (passed != null) {
+				return passed;
+			}
+			refusal = new NotSentException("an interceptor has kept the message back", null);
+		}
+		catch (Throwable ex) {
+			failures.accept(ex);
+			refusal = new NotSentException("an interceptor failed: " + ex.getMessage(), ex);
+		}
+		item.done(refusal);
+		return null;
+	}
+
+	private @Nullable Outbound outbound(Outbound message) {
 		Outbound current = message;
 		for (int i = this.all.size() - 1; i >= 0; i--) {
 			Interceptor interceptor = this.all.get(i);

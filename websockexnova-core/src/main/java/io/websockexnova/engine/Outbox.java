@@ -268,29 +268,12 @@ final class Outbox {
 		return charges;
 	}
 
-	private @Nullable Outbound intercepted(Item item) {
-		Throwable failure = null;
-		try {
-			Outbound message = this.shared.interceptors().outbound(item.message());
-			if (message != null) {
-				return message;
-			}
-		}
-		catch (Throwable ex) {
-			this.failures.accept(ex);
-			failure = ex;
-		}
-		item.done(new NotSentException("an interceptor of client '" + this.shared.name() + "' "
-				+ ((failure != null) ? "failed: " + failure.getMessage() : "has kept the message back"), failure));
-		return null;
-	}
-
 	private void write(Item item) {
 		if (item.refusal != null) {
 			item.done(item.refusal);
 			return;
 		}
-		Outbound message = intercepted(item);
+		Outbound message = this.shared.interceptors().outbound(item, this.failures);
 		if (message == null) {
 			return;
 		}

@@ -28,8 +28,7 @@ import io.websockexnova.transport.Transport;
 record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behaviors, Transport transport, Loop loop,
 		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Unmatched> messages, JsonMapper json,
 		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
-		Receiving receiving, Interceptors interceptors,
-		Codec codec) {
+		Receiving receiving, Interceptors interceptors, Codec codec) {
 
 	/**
 	 * What is known of the client; may change at run time.

@@ -92,8 +92,9 @@ class DeribitPlatformTests {
 	}
 
 	private Behaviors behaviors(Map<String, String> options) {
-		return this.platform.behaviors(new PlatformContext("main", () -> new Credentials("theKey", "theSecret"),
-				options, Settings.builtIn(), new JsonMapper(), Clock.systemUTC(), new Random(1), JacksonCodec.json(new JsonMapper())));
+		return this.platform.behaviors(
+				new PlatformContext("main", () -> new Credentials("theKey", "theSecret"), options, Settings.builtIn(),
+						new JsonMapper(), Clock.systemUTC(), new Random(1), JacksonCodec.json(new JsonMapper())));
 	}
 
 }

@@ -55,8 +55,8 @@ class ReceivingTests {
 	void whenParallelThenKeysRunAtTheSameTimeAndEachKeepsItsOrder() {
 		NovaClient client = Live.connect(this.live.deribit(this.venue.uri()));
 		EventLog log = new EventLog(client);
-		client.<Item>consume(TOPIC, Item.class, TopicOptions.DEFAULTS.parallel("/k", 2), (update) -> Mono.fromRunnable(
-				() -> update.ifData((data) -> {
+		client.<Item>consume(TOPIC, Item.class, TopicOptions.DEFAULTS.parallel("/k", 2),
+				(update) -> Mono.fromRunnable(() -> update.ifData((data) -> {
 					if (data.value().equals(new Item("a", 0))) {
 						await(this.released);
 					}
@@ -134,9 +134,8 @@ class ReceivingTests {
 		for (int i = 0; i < 100; i++) {
 			push(connection, "a", i);
 		}
-		Live.staysTrue(Duration.ofSeconds(1), "one connection, no loss",
-				() -> this.venue.accepted() == 1 && log.of(ClientEvent.Lost.class).isEmpty()
-						&& log.of(ClientEvent.GapDetected.class).isEmpty());
+		Live.staysTrue(Duration.ofSeconds(1), "one connection, no loss", () -> this.venue.accepted() == 1
+				&& log.of(ClientEvent.Lost.class).isEmpty() && log.of(ClientEvent.GapDetected.class).isEmpty());
 		this.released.countDown();
 		Live.awaitTrue("all", () -> this.heard.size() >= 100);
 		assertThat(this.heard.subList(0, 100)).extracting(Integer::valueOf).isSorted().doesNotHaveDuplicates();
@@ -174,8 +173,7 @@ class ReceivingTests {
 				return message;
 			}
 		};
-		NovaClient client = Live
-			.connect(this.live.deribit(this.venue.uri()).interceptor(first).interceptor(second));
+		NovaClient client = Live.connect(this.live.deribit(this.venue.uri()).interceptor(first).interceptor(second));
 		EventLog log = new EventLog(client);
 		List<Integer> numbers = new CopyOnWriteArrayList<>();
 		client.topic(TOPIC, Item.class).subscribe((item) -> numbers.add(item.n()));
@@ -220,10 +218,12 @@ class ReceivingTests {
 		ScriptedVenue server = this.live.venue();
 		NovaClient client = Live.connect(this.live.plain(server.uri()).codec(CborCodec.create()));
 		client.send(new Item("a", 1)).block(Live.PATIENCE);
-		assertThat(CborCodec.create().reader(Item.class).read(Payload.binary(CborCodec.create().encode(new Item("a", 1)))))
+		assertThat(
+				CborCodec.create().reader(Item.class).read(Payload.binary(CborCodec.create().encode(new Item("a", 1)))))
 			.isEqualTo(new Item("a", 1));
-		assertThat(SmileCodec.create().reader(Item.class).read(Payload.binary(SmileCodec.create().encode(new Item("b", 2)))))
-			.isEqualTo(new Item("b", 2));
+		assertThat(SmileCodec.create()
+			.reader(Item.class)
+			.read(Payload.binary(SmileCodec.create().encode(new Item("b", 2))))).isEqualTo(new Item("b", 2));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.live.deribit(this.venue.uri()).codec(CborCodec.create()).build())
 			.withMessageContaining("'cbor'");

@@ -92,7 +92,8 @@ class SlowFeedTests {
 			})));
 		EventLog log = new EventLog(client);
 		TopicOptions options = TopicOptions.DEFAULTS.overflow(overflow).bufferSize(CAPACITY).key("/k");
-		Disposable consumer = client.<Item>updates(TOPIC, Item.class, options).subscribe(this::consume, this.failures::add);
+		Disposable consumer = client.<Item>updates(TOPIC, Item.class, options)
+			.subscribe(this::consume, this.failures::add);
 		log.await(TOPIC, TopicState.CONFIRMED);
 		ScriptedVenue.Connection connection = this.venue.connection(1);
 		Thread feeder = new Thread(() -> feed(connection), "feed");
@@ -115,7 +116,8 @@ class SlowFeedTests {
 		this.feeding = false;
 		consumer.dispose();
 		feeder.join(10_000);
-		logger.info("{}: {} offered = {} delivered + {} conflated + {} dropped + {} buffered; heap {} KiB; oldest {} ms",
+		logger.info(
+				"{}: {} offered = {} delivered + {} conflated + {} dropped + {} buffered; heap {} KiB; oldest {} ms",
 				overflow, counted.offered(), counted.delivered(), counted.conflated(), counted.dropped(),
 				counted.buffered(), grown / 1024, this.oldest.get() / 1_000_000);
 		assertThat(feeder.isAlive()).as("the server can write again").isFalse();
@@ -172,7 +174,8 @@ class SlowFeedTests {
 		int key = message.indexOf("{\"k\":");
 		if (key >= 0) {
 			int comma = message.indexOf(',', key);
-			int number = Integer.parseInt(message.substring(message.indexOf("\"n\":") + 4, message.indexOf(",\"filler")));
+			int number = Integer
+				.parseInt(message.substring(message.indexOf("\"n\":") + 4, message.indexOf(",\"filler")));
 			this.arrivals.computeIfAbsent(Integer.valueOf(message.substring(key + 5, comma)), (k) -> new Arrivals())
 				.add(number);
 		}
