@@ -1,7 +1,8 @@
 package io.websockexnova.engine;
 
 /**
- * The methods of the seven behaviours, by which a handler that fails or blocks is named.
+ * The methods of the seven behaviours, and what else of users runs on the loop, by which
+ * a handler that fails or blocks is named.
  */
 enum Hook {
 
@@ -27,6 +28,8 @@ enum Hook {
 
 	LANE("RateLimitHandler.lane"),
 
+	PAUSE("RateLimitHandler.pause"),
+
 	DECODE("MessageHandler.decode"),
 
 	VALIDATE("MessageHandler.validate"),
@@ -34,6 +37,8 @@ enum Hook {
 	MESSAGE("MessageHandler.message"),
 
 	ENCODE("MessageHandler.encode"),
+
+	ENCODE_BATCH("MessageHandler.encodeBatch"),
 
 	SUBSCRIBE("SubscriptionHandler.subscribe"),
 
@@ -63,7 +68,9 @@ enum Hook {
 
 	HANDLE("ErrorHandler.handle"),
 
-	LOG("ErrorHandler.log");
+	LOG("ErrorHandler.log"),
+
+	ON_LOOP("TopicOptions.onLoop");
 
 	private static final Hook[] ALL = values();
 

@@ -237,7 +237,10 @@ final class Repairs {
 		if (topic.isWell()) {
 			return;
 		}
-		if (topic.repairAttempts < ATTEMPTS) {
+		if (this.shared.receiving().throttle().isHeld()) {
+			armDeadline(standing);
+		}
+		else if (topic.repairAttempts < ATTEMPTS) {
 			start(topic);
 		}
 		else if (topic.pictured || !topic.isSequenced()) {
@@ -284,7 +287,9 @@ final class Repairs {
 	 * trust the wall clock for a weekend.
 	 */
 	private Duration expectedQuiet(Topic topic) {
-		Duration quiet = Duration.ofNanos(this.shared.loop().nanoTime() - topic.lastDataAt);
+		long now = this.shared.loop().nanoTime();
+		long reading = now - this.shared.receiving().throttle().readingSince();
+		Duration quiet = Duration.ofNanos(Math.min(now - topic.lastDataAt, reading));
 		return this.shared.get(Setting.MARKET_HOURS).openFor(this.shared.now(), quiet);
 	}
 

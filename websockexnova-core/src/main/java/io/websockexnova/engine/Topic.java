@@ -182,6 +182,7 @@ final class Topic implements Sequenced {
 	 * @return whether it needs a snapshot that has gone by already
 	 */
 	boolean add(TopicSubscriber subscriber) {
+		subscriber.joins(this.pictured);
 		this.subscribers.add(subscriber);
 		if (this.pictured) {
 			subscriber.awaitSnapshot();
@@ -221,15 +222,12 @@ final class Topic implements Sequenced {
 		Need need = Need.NOTHING;
 		for (TopicSubscriber subscriber : this.subscribers) {
 			switch (subscriber.offer(data, snapshot, this.pictured)) {
-				case DELIVERED -> {
+				case DELIVERED, DROPPED -> {
 				}
-				case DROPPED -> this.shared.counters().dropped++;
 				case OVERFLOWED -> {
-					this.shared.counters().dropped++;
 					detected(GapReason.OVERFLOW, -1, -1);
 				}
 				case NEEDS_SNAPSHOT -> {
-					this.shared.counters().dropped++;
 					need = (this.repairAttempts == 0) ? Need.REPAIR : need;
 				}
 			}

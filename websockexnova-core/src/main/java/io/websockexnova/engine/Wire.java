@@ -73,6 +73,16 @@ final class Wire implements SocketListener {
 		}
 	}
 
+	/**
+	 * Stops reading from the socket, or reads again.
+	 */
+	void reading(boolean on) {
+		if (this.socket != null && this.liveness != null) {
+			this.liveness.reading(on);
+			this.socket.reading(on);
+		}
+	}
+
 	void close(int code, String reason) {
 		if (this.socket != null) {
 			this.socket.close(code, reason);
@@ -84,6 +94,7 @@ final class Wire implements SocketListener {
 			this.connecting.cancel();
 		}
 		if (this.socket != null) {
+			this.shared.receiving().throttle().detach(this);
 			this.socket.abort();
 		}
 		if (this.outbox != null) {
@@ -100,12 +111,24 @@ final class Wire implements SocketListener {
 			return;
 		}
 		this.socket = opened;
+		this.shared.receiving().throttle().attach(this);
+		bindCredits();
 		this.outbox = new Outbox(this.shared, this.lasting.credits(), this::failLater, opened,
 				this.generation.timers());
 		this.liveness = new Liveness(this.shared, opened, this.generation.timers(), this.generation);
 		Duration took = Duration.ofNanos(this.shared.loop().nanoTime() - this.dialledAt);
 		this.shared.serverClock().compare(this.shared, handshake, took);
 		this.generation.opened(handshake);
+	}
+
+	private void bindCredits() {
+		try {
+			this.lasting.credits().bind(this.shared.spec());
+		}
+		catch (Throwable ex) {
+			// Credentials come from users; without them the buckets stay as they are.
+			failLater(ex);
+		}
 	}
 
 	private void failLater(Throwable error) {

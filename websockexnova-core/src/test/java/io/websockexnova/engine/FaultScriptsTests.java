@@ -7,9 +7,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.SequenceRule;
@@ -29,6 +34,18 @@ class FaultScriptsTests {
 	private static final int SCRIPTS = 1200 * Integer.getInteger("websockexnova.scale", 1);
 
 	private static final int STEPS = 40;
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger("io.websockexnova.client.faulty");
+
+	@BeforeEach
+	void silence() {
+		this.logger.setLevel(Level.OFF);
+	}
+
+	@AfterEach
+	void speak() {
+		this.logger.setLevel(null);
+	}
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PLAIN")
@@ -109,7 +126,7 @@ class FaultScriptsTests {
 					messages += this.plain.subscribed ? 1 : 0;
 					this.venue.send(this.plain, this.plain.change());
 				}
-				this.venue.advance(this.random.nextInt(4) == 0 ? this.random.nextInt(120) : 0);
+				this.venue.advance((this.random.nextInt(4) == 0) ? this.random.nextInt(120) : 0);
 			}
 			settle();
 			for (FeedReader reader : this.readers) {

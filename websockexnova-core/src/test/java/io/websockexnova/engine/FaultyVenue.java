@@ -194,7 +194,7 @@ final class FaultyVenue {
 			feed.since(after).forEach((line) -> send(feed, line));
 		}
 		// A venue may say where it goes on, or let its messages speak.
-		dial.receive(says && !first ? ok + era + " " + after : ok.trim());
+		dial.receive((says && !first) ? ok + era + " " + after : ok.trim());
 		if (!first) {
 			feed.since(after).forEach((line) -> send(feed, line));
 		}

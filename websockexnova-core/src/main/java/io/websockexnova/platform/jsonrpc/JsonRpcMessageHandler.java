@@ -16,6 +16,8 @@ import io.websockexnova.behavior.MessageDecision;
 import io.websockexnova.behavior.MessageHandler;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.codec.JsonCursor;
+import io.websockexnova.codec.MalformedMessageException;
 
 /**
  * Messages of JSON-RPC 2.0 (the specification of 2013-01-04), read with the tolerance
@@ -91,6 +93,15 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 	@Override
 	public Outbound encode(long id, Call call) {
 		return this.encoder.request(id, call);
+	}
+
+	/**
+	 * Encodes an array of requests, as section 6 of the specification has it. Not every
+	 * server takes one.
+	 */
+	@Override
+	public Outbound encodeBatch(long firstId, List<Call> calls) {
+		return this.encoder.batch(firstId, calls);
 	}
 
 	private Object read(Payload message) {

@@ -98,9 +98,10 @@ class BooksUnderFaultsTests {
 	// The next fault comes when the last one has healed, so that it has an effect.
 	private void flows(BookLog... books) {
 		for (BookLog book : books) {
-			Live.awaitTrue("subscribed", () -> this.simulator.subscriptions()
-				.stream()
-				.anyMatch((connection) -> connection.channels().containsAll(BOOKS.keySet())));
+			Live.awaitTrue("subscribed",
+					() -> this.simulator.subscriptions()
+						.stream()
+						.anyMatch((connection) -> connection.channels().containsAll(BOOKS.keySet())));
 			int before = book.changeIds().size();
 			Live.awaitTrue("a message", () -> book.changeIds().size() > before + 1 && !book.hasGap());
 		}
