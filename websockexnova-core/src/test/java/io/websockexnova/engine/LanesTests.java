@@ -43,8 +43,9 @@ class LanesTests {
 			send(client, lane, "a 1 " + lane + " again");
 		}
 		this.venue.advance(SECOND.multipliedBy(8));
-		assertThat(sent()).endsWith("a 1 CANCEL", "a 1 CANCEL again", "a 1 ORDER", "a 1 ORDER again", "a 1 QUERY",
-				"a 1 QUERY again", "a 1 BULK", "a 1 BULK again")
+		assertThat(sent())
+			.endsWith("a 1 CANCEL", "a 1 CANCEL again", "a 1 ORDER", "a 1 ORDER again", "a 1 QUERY", "a 1 QUERY again",
+					"a 1 BULK", "a 1 BULK again")
 			.hasSize(9);
 	}
 
@@ -126,9 +127,7 @@ class LanesTests {
 
 	@Test
 	void whenMessagesWaitForTheConnectionThenTheyLeaveByUrgencyToo() {
-		NovaClient client = this.venue.client("offline")
-			.with(Setting.OFFLINE_POLICY, OfflinePolicy.WAIT)
-			.build();
+		NovaClient client = this.venue.client("offline").with(Setting.OFFLINE_POLICY, OfflinePolicy.WAIT).build();
 		send(client, Lane.BULK, "bulk 1");
 		send(client, Lane.CANCEL, "cancel 1");
 		send(client, Lane.QUERY, "query 1");
@@ -163,8 +162,8 @@ class LanesTests {
 				return List.of(new RateLimit.Charge(words[0], Long.parseLong(words[1])));
 			}
 		};
-		return this.venue.connect(more.apply(this.venue.client("lanes")
-			.behaviors((given) -> LineVenue.speaking(given).withRateLimit(handler))));
+		return this.venue.connect(more
+			.apply(this.venue.client("lanes").behaviors((given) -> LineVenue.speaking(given).withRateLimit(handler))));
 	}
 
 }
