@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,8 @@ class OutboundFragmentsTests {
 				socket.send(behind, 0, behind.length, true, (error) -> second.complete(error == null));
 			});
 			peer.send(Frame.ping((byte) 9));
+			// Nobody reads yet, so that most of the message cannot have left.
+			Awaitility.await().until(() -> listener.pings.get() == 1);
 			List<Frame> frames = new ArrayList<>();
 			Frame last = peer.read();
 			while (last.opcode() != Frame.TEXT) {

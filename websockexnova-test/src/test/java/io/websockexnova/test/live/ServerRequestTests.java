@@ -79,11 +79,8 @@ class ServerRequestTests {
 		this.client.answer("throws", (request) -> {
 			throw new IllegalArgumentException("password 12345");
 		});
-		this.client.answer("unwritable", (request) -> Mono.just(new Object() {
-			@SuppressWarnings("unused")
-			public String getSecret() {
-				throw new IllegalStateException("password 12345");
-			}
+		this.client.answer("unwritable", (request) -> Mono.just((Iterable<Object>) () -> {
+			throw new IllegalStateException("password 12345");
 		}));
 		this.client.answer("refuses",
 				(request) -> Mono.error(new RejectedException("it", new ReplyError("42", "not today", null))));
