@@ -294,7 +294,9 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 		Subscriptions confirmed = new Subscriptions(this.shared, this.lasting.ledger(), requests(),
 				outbox().subscription(), this.timers, this.lasting.problems(), this);
 		this.subscriptions = confirmed;
-		this.repairs = new Repairs(this.shared, confirmed, this.lasting.problems(), this.timers, this::lose);
+		this.repairs = new Repairs(this.shared, confirmed,
+				new Backfill(this.shared, requests(), outbox().subscription(), this.conversations),
+				this.lasting.problems(), this);
 		this.shared.counters().connections++;
 		this.shared.events()
 			.emit(new ClientEvent.Opened(this.shared.name(), this.shared.now(), this.number, this.target,

@@ -190,8 +190,10 @@ public final class NovaEngine implements AutoCloseable {
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("client '" + spec.name() + "': " + ex.getMessage(), ex);
 		}
-		ReconnectingClient client = new ReconnectingClient(shared(spec), this.gate);
+		Shared shared = shared(spec);
+		ReconnectingClient client = new ReconnectingClient(shared, this.gate);
 		if (this.clients.putIfAbsent(spec.name(), client) != null) {
+			this.blockedHandlers.forget(shared.guard());
 			throw new IllegalArgumentException(
 					"there is a client named '" + spec.name() + "' already; choose another name");
 		}
@@ -209,12 +211,13 @@ public final class NovaEngine implements AutoCloseable {
 						spec.settings(), this.json, serverClock, this.random)));
 		Loop loop = this.transport.nextLoop();
 		Counters counters = new Counters();
-		Fanout<ClientEvent> events = new Fanout<>((count) -> counters.eventsDropped += count);
+		Fanout<ClientEvent> events = new Fanout<>(new Tallies());
+		Receiving receiving = new Receiving(new Tallies(), new Wakeups(loop), new Throttle(loop));
 		Guard guard = this.blockedHandlers.guard(spec.name(), loop, events, this.clock,
 				() -> Objects.requireNonNull(current.get()).settings().get(Setting.BLOCKED_AFTER));
 		return new Shared(spec.name(), current, guard.behaviors(supplied), this.transport, loop, new Mailbox(loop),
-				counters, events, new Fanout<>((count) -> counters.dropped += count), this.json, this.clock,
-				this.random, this.scheduler, this.calls, guard, serverClock);
+				counters, events, new Fanout<>(receiving.tallies()), this.json, this.clock, this.random, this.scheduler,
+				this.calls, guard, serverClock, receiving);
 	}
 
 	private void explainClustering(ClientSpec spec) {

@@ -70,7 +70,8 @@ final class ReconnectingClient implements NovaClient {
 	@Override
 	public Statistics statistics() {
 		return this.shared.counters()
-			.snapshot(this.connection.lasting().requests().size(), this.connection.queued() + this.calls.arriving());
+			.snapshot(this.shared.receiving().tallies().sum(), this.shared.events().dropped(),
+					this.connection.lasting().requests().size(), this.connection.queued() + this.calls.arriving());
 	}
 
 	@Override
@@ -162,6 +163,12 @@ final class ReconnectingClient implements NovaClient {
 	@Override
 	public <T> Flux<TopicUpdate<T>> updates(String topic, Type type, TopicOptions options) {
 		return this.streams.updates(topic, type, options);
+	}
+
+	@Override
+	public <T> Mono<Void> consume(String topic, Type type, TopicOptions options,
+			Function<TopicUpdate<T>, ? extends Publisher<?>> handler) {
+		return this.streams.consume(topic, type, options, handler);
 	}
 
 	private <T> Mono<T> onLoop(Consumer<MonoSink<T>> action) {

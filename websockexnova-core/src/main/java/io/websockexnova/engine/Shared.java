@@ -25,8 +25,8 @@ import io.websockexnova.transport.Transport;
  */
 record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behaviors, Transport transport, Loop loop,
 		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json,
-		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard,
-		ServerClock serverClock) {
+		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
+		Receiving receiving) {
 
 	/**
 	 * What is known of the client; may change at run time.

@@ -172,7 +172,7 @@ final class Subscriptions {
 		}
 		try {
 			if (!subscribe.isEmpty()) {
-				handler.subscribe(subscribe).forEach(this::subscribe);
+				Resumption.batches(handler, this.standings, subscribe).forEach(this::subscribe);
 			}
 		}
 		catch (Throwable ex) {
@@ -245,7 +245,8 @@ final class Subscriptions {
 		}
 		each(batch, (standing) -> {
 			TopicOutcome outcome = outcomes.getOrDefault(standing.topic.name, new TopicOutcome.Rejected(UNANSWERED));
-			if (outcome instanceof TopicOutcome.Confirmed) {
+			if (outcome instanceof TopicOutcome.Confirmed || outcome instanceof TopicOutcome.Following) {
+				standing.following = Resumption.position(outcome);
 				confirmed(standing);
 			}
 			else if (outcome instanceof TopicOutcome.Retry retry) {

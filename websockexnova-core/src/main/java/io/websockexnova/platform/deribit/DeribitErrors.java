@@ -11,7 +11,7 @@ import tools.jackson.core.JacksonException;
 import io.websockexnova.behavior.ErrorClass;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.ReplyError;
-import io.websockexnova.platform.jsonrpc.JsonCursor;
+import io.websockexnova.codec.JsonCursor;
 
 /**
  * Deribit's error codes and what they mean for us, from the complete list of the page

@@ -12,7 +12,7 @@ import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
-import io.websockexnova.platform.jsonrpc.JsonCursor;
+import io.websockexnova.codec.JsonCursor;
 
 /**
  * Answers {@code test_request} with {@code public/test}; Deribit closes at once if no

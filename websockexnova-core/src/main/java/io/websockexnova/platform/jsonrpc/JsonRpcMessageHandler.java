@@ -16,6 +16,8 @@ import io.websockexnova.behavior.MessageHandler;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.ReplyError;
+import io.websockexnova.codec.JsonCursor;
+import io.websockexnova.codec.MalformedMessageException;
 
 /**
  * Messages of JSON-RPC 2.0 (the specification of 2013-01-04), read with the tolerance

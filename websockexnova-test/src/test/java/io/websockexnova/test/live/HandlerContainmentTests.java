@@ -80,6 +80,8 @@ class HandlerContainmentTests {
 					new Line(When.SUBSCRIBING, Then.REPORTED)),
 			Map.entry("SubscriptionHandler.topicOf(Inbound)", new Line(When.RECEIVING, Then.REPORTED)),
 			Map.entry("SubscriptionHandler.sequenceRule(String)", new Line(When.SUBSCRIBING, Then.TOLD)),
+			Map.entry("SubscriptionHandler.repair(String,Position)", new Line(When.SUBSCRIBING, Then.TOLD)),
+			Map.entry("SubscriptionHandler.pictureCheck(String)", new Line(When.SUBSCRIBING, Then.TOLD)),
 			Map.entry("SubscriptionHandler.staleAfter(String)", new Line(When.SUBSCRIBING, Then.TOLD)),
 			Map.entry("SubscriptionHandler.requiresAuthentication(String)", new Line(When.SUBSCRIBING, Then.TOLD)),
 			Map.entry("AuthHandler.enabled()", new Line(When.LOGGING_IN, Then.LOST, Loss.Kind.AUTHENTICATION)),

@@ -1,4 +1,4 @@
-package io.websockexnova.platform.jsonrpc;
+package io.websockexnova.codec;
 
 import java.math.BigDecimal;
 
@@ -66,11 +66,11 @@ public final class JsonCursor implements AutoCloseable {
 	 * Whether nothing is left.
 	 * @return true at the end of the text
 	 */
-	boolean atEnd() {
+	public boolean atEnd() {
 		return this.parser.nextToken() == null;
 	}
 
-	boolean isEmpty() {
+	public boolean isEmpty() {
 		return this.parser.currentToken() == null;
 	}
 
