@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
@@ -29,7 +31,9 @@ import reactor.core.scheduler.Schedulers;
 
 import io.websockexnova.behavior.NovaException;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.Phase;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.ServerRequest;
 import io.websockexnova.client.SubscriptionException;
 import io.websockexnova.client.TopicUpdate;
 import io.websockexnova.platform.deribit.BookUpdate;
@@ -70,6 +74,8 @@ class ListenerAnnotationsTests {
 
 	private final ApplicationContextRunner deribit = this.runner.withPropertyValues(
 			"websockexnova.clients.feed.platform=deribit", "websockexnova.clients.feed.url=" + this.simulator.url());
+
+	private final AtomicBoolean answering = new AtomicBoolean();
 
 	@AfterEach
 	void closeSimulator() {
@@ -207,6 +213,38 @@ class ListenerAnnotationsTests {
 				}
 			}
 		});
+	}
+
+	@Test
+	void requestsOfTheServerAreAnsweredByMethods() {
+		List<String> answers = Collections.synchronizedList(new ArrayList<>());
+		try (PeerServer server = PeerServer.start().serve((peer) -> {
+			peer.upgrade();
+			await().until(this.answering::get);
+			for (String request : List.of("\"id\":1,\"method\":\"add\",\"params\":{\"a\":2,\"b\":3}",
+					"\"id\":2,\"method\":\"who\"", "\"id\":3,\"method\":\"late\",\"params\":[]",
+					"\"id\":4,\"method\":\"broken\",\"params\":{}")) {
+				peer.send(Frame.text("{\"jsonrpc\":\"2.0\"," + request + "}"));
+				answers.add(peer.read().text());
+			}
+			peer.awaitEnd();
+		})) {
+			this.runner
+				.withPropertyValues("websockexnova.clients.rpc.platform=json-rpc",
+						"websockexnova.clients.rpc.url=" + server.uri(), "rpc.who=who")
+				.withBean(Answering.class)
+				.run((context) -> {
+					NovaClient client = context.getBean(NovaClient.class);
+					await().until(() -> client.status().phase() == Phase.READY);
+					this.answering.set(true);
+					await().until(() -> answers.size() == 4);
+					assertThat(answers.subList(0, 3)).containsExactly("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":5}",
+							"{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":\"who of rpc\"}",
+							"{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":\"late\"}");
+					assertThat(answers.get(3)).contains("\"error\"").doesNotContain("on purpose");
+					assertThat(failures(context.getBean(NovaListenerRegistry.class), "Answering.broken")).isOne();
+				});
+		}
 	}
 
 	@Test
@@ -440,6 +478,31 @@ class ListenerAnnotationsTests {
 				assertThat(this.bothInside.await(30, TimeUnit.SECONDS)).isTrue();
 			}
 			this.seen.add(update);
+		}
+
+	}
+
+	@NovaListener("rpc")
+	static class Answering {
+
+		@OnMessage(method = "add")
+		int add(Map<String, Integer> params) {
+			return params.values().stream().mapToInt(Integer::intValue).sum();
+		}
+
+		@OnMessage(method = "${rpc.who}")
+		CompletionStage<String> who(NovaClient client, ServerRequest request) {
+			return CompletableFuture.completedFuture(request.method() + " of " + client.name());
+		}
+
+		@OnMessage(method = "late")
+		Mono<String> late(List<Object> params, String method) {
+			return Mono.just(method).delayElement(Duration.ofMillis(50));
+		}
+
+		@OnMessage(method = "broken")
+		String broken() {
+			throw new IllegalStateException("on purpose");
 		}
 
 	}

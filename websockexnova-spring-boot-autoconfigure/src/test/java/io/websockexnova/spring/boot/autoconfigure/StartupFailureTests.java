@@ -77,7 +77,7 @@ class StartupFailureTests {
 	@Test
 	void unknownKeyWithoutANearName() {
 		assertTells("Property 'websockexnova.request.colour' (property source 'test') does not exist.",
-				"The names below 'websockexnova.request' are max-pending, timeout.",
+				"The names below 'websockexnova.request' are max-pending, on-disconnect, timeout.",
 				"websockexnova.request.colour=red");
 	}
 
