@@ -160,7 +160,7 @@ final class Calls {
 	}
 
 	Disposable answer(String method, Function<ServerRequest, ? extends Publisher<?>> handler) {
-		throw new UnsupportedOperationException("answer");
+		return this.connection.lasting().serverRequests().add(method, handler);
 	}
 
 	/**

@@ -40,6 +40,10 @@ enum Hook {
 
 	ENCODE_BATCH("MessageHandler.encodeBatch"),
 
+	ANSWER_SERVER("MessageHandler.answer"),
+
+	REFUSE_SERVER("MessageHandler.refuse"),
+
 	SUBSCRIBE("SubscriptionHandler.subscribe"),
 
 	UNSUBSCRIBE("SubscriptionHandler.unsubscribe"),

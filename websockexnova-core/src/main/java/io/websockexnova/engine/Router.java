@@ -34,17 +34,20 @@ final class Router {
 
 	private final Ledger ledger;
 
+	private final Answers answers;
+
 	private final Outcome outcome;
 
 	private final List<Awaited> awaited = new ArrayList<>();
 
 	private @Nullable ReplyError lastError;
 
-	Router(Shared shared, PendingRequests requests, Ledger ledger, Outcome outcome) {
+	Router(Shared shared, Lasting lasting, Answers answers, Outcome outcome) {
 		this.shared = shared;
 		this.behaviors = shared.behaviors();
-		this.requests = requests;
-		this.ledger = ledger;
+		this.requests = lasting.requests();
+		this.ledger = lasting.ledger();
+		this.answers = answers;
 		this.outcome = outcome;
 	}
 
@@ -124,7 +127,12 @@ final class Router {
 					this.outcome.call(answer);
 				}
 			}
-			case REQUEST, OTHER -> {
+			case REQUEST -> {
+				if (!this.answers.asked(inbound)) {
+					this.shared.unmatched(inbound.body());
+				}
+			}
+			case OTHER -> {
 				if (inbound.error() != null && this.requests.refuse(inbound)) {
 					return;
 				}

@@ -9,10 +9,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Inbound;
-import io.websockexnova.behavior.MessageDecision;
 import io.websockexnova.behavior.MessageHandler;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.ReplyError;
 import io.websockexnova.codec.JsonCursor;
 import io.websockexnova.codec.MalformedMessageException;
 
@@ -68,19 +68,6 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 	}
 
 	/**
-	 * Refuses requests of the server, since nobody serves them. Replace this behaviour to
-	 * serve some.
-	 */
-	@Override
-	public MessageDecision message(Inbound message) {
-		if (message.kind() != Inbound.Kind.REQUEST) {
-			return MessageDecision.PASS;
-		}
-		Payload id = answerId(message.body());
-		return (id != null) ? MessageDecision.reply(this.encoder.methodNotFound(id)) : MessageDecision.PASS;
-	}
-
-	/**
 	 * Encodes a {@link Call} as a notification, and anything else like
 	 * {@link MessageHandler}.
 	 */
@@ -101,6 +88,16 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 	@Override
 	public Outbound encodeBatch(long firstId, List<Call> calls) {
 		return this.encoder.batch(firstId, calls);
+	}
+
+	@Override
+	public Outbound answer(Payload id, @Nullable Object result) {
+		return this.encoder.answer(id, result);
+	}
+
+	@Override
+	public Outbound refuse(Payload id, ReplyError error) {
+		return this.encoder.refusal(id, error);
 	}
 
 	private Object read(Payload message) {
@@ -138,21 +135,6 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 			}
 		}
 		return items.isEmpty() ? Inbound.other(message) : new Batch(items);
-	}
-
-	private static @Nullable Payload answerId(Payload request) {
-		JsonRpcMessage found = new JsonRpcMessage(JsonRpcDialect.PLAIN, false);
-		try {
-			JsonCursor cursor = JsonCursor.open(request);
-			if (!cursor.isObject()) {
-				return null;
-			}
-			found.read(cursor);
-			return found.answerId();
-		}
-		catch (MalformedMessageException ex) {
-			return null;
-		}
 	}
 
 	private record Batch(List<Inbound> items) {
