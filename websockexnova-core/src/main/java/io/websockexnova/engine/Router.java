@@ -129,15 +129,15 @@ final class Router {
 			}
 			case REQUEST -> {
 				if (!this.answers.asked(inbound)) {
-					this.shared.unmatched(inbound.body());
+					this.shared.unmatched(Reason.REQUEST, inbound.key(), inbound.body());
 				}
 			}
 			case OTHER -> {
 				if (inbound.error() != null && this.requests.refuse(inbound)) {
 					return;
 				}
-				boolean known = inbound.kind() == Inbound.Kind.REQUEST || inbound.error() != null;
-				this.shared.unmatched(known ? Reason.REQUEST : Reason.OTHER, inbound.key(), inbound.body());
+				Reason reason = (inbound.error() != null) ? Reason.REQUEST : Reason.OTHER;
+				this.shared.unmatched(reason, inbound.key(), inbound.body());
 				if (inbound.error() != null) {
 					this.outcome.serverError(inbound.error());
 				}
