@@ -17,13 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param sequence place in the topic, or null if the message has none
  * @param error the server's error; on a reply it rejects the request, on any other kind
  * it concerns the connection
+ * @param asked what the server asks for, or null if it asks nothing
  */
-public record Inbound(Kind kind, String key, Payload body, @Nullable Sequence sequence, @Nullable ReplyError error) {
+public record Inbound(Kind kind, String key, Payload body, @Nullable Sequence sequence, @Nullable ReplyError error,
+		@Nullable Asked asked) {
 
 	public Inbound {
 		Objects.requireNonNull(kind, "'kind' must not be null");
 		Objects.requireNonNull(key, "'key' must not be null");
 		Objects.requireNonNull(body, "'body' must not be null");
+	}
+
+	/**
+	 * A message that asks nothing.
+	 * @param kind what the message is
+	 * @param key whom it concerns
+	 * @param body the part that the consumer wants
+	 * @param sequence place in the topic, or null
+	 * @param error the server's error, or null
+	 */
+	public Inbound(Kind kind, String key, Payload body, @Nullable Sequence sequence, @Nullable ReplyError error) {
+		this(kind, key, body, sequence, error, null);
 	}
 
 	/**
@@ -79,6 +93,17 @@ public record Inbound(Kind kind, String key, Payload body, @Nullable Sequence se
 	}
 
 	/**
+	 * A request or notification of the server that a handler of the client may answer.
+	 * @param method what is asked for
+	 * @param message the whole message
+	 * @param asked its id and parameters
+	 * @return the message
+	 */
+	public static Inbound request(String method, Payload message, Asked asked) {
+		return new Inbound(Kind.REQUEST, method, message, null, null, asked);
+	}
+
+	/**
 	 * An error of the connection that answers no request.
 	 * @param message the whole message
 	 * @param error the server's error
@@ -95,6 +120,21 @@ public record Inbound(Kind kind, String key, Payload body, @Nullable Sequence se
 	 */
 	public static Inbound other(Payload message) {
 		return new Inbound(Kind.OTHER, "", message, null, null);
+	}
+
+	/**
+	 * What the server asks for.
+	 *
+	 * @param id the id to repeat in the answer, as it stands in the message, borrowed;
+	 * null if no answer is awaited
+	 * @param params the parameters, empty if there are none, borrowed
+	 */
+	public record Asked(@Nullable Payload id, Payload params) {
+
+		public Asked {
+			Objects.requireNonNull(params, "'params' must not be null");
+		}
+
 	}
 
 	/**

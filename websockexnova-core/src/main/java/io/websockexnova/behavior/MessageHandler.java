@@ -83,4 +83,27 @@ public interface MessageHandler {
 				"a batch of " + calls.size() + " requests: this platform has no batches; make single requests");
 	}
 
+	/**
+	 * Encodes the answer to a request of the server. May be called on any thread.
+	 * @param id the id of the request, as it stood in the message
+	 * @param result the result, or null
+	 * @return the encoded message, or null if this platform answers nothing
+	 */
+	default @Nullable Outbound answer(Payload id, @Nullable Object result) {
+		return null;
+	}
+
+	/**
+	 * Encodes the refusal of a request of the server. The engine's own errors have the
+	 * codes of JSON-RPC 2.0 (section 5.1): -32601 for an unknown method, -32603 for a
+	 * handler that failed, -32000 for one that is busy or took too long. May be called on
+	 * any thread.
+	 * @param id the id of the request, as it stood in the message
+	 * @param error the error
+	 * @return the encoded message, or null if this platform answers nothing
+	 */
+	default @Nullable Outbound refuse(Payload id, ReplyError error) {
+		return null;
+	}
+
 }

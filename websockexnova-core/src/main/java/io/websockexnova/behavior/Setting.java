@@ -199,8 +199,18 @@ public final class Setting<T> {
 	/** What happens to messages and requests while the client is not READY. */
 	public static final Setting<OfflinePolicy> OFFLINE_POLICY = of("outbound.offline", OfflinePolicy.FAIL);
 
-	/** Messages that wait to be sent. */
+	/**
+	 * Messages that wait to be sent. Those of the bulk lane take three quarters of it at
+	 * most; an eighth more is kept for orders, and another for cancels.
+	 */
 	public static final Setting<Integer> QUEUE_CAPACITY = positive("outbound.queue-capacity", 1024);
+
+	/**
+	 * Longest payload in bytes of a frame of ours; longer messages are sent in fragments.
+	 * 0 for never.
+	 */
+	public static final Setting<Integer> FRAGMENT_SIZE = of("outbound.fragment-size", 0, (value) -> value >= 0,
+			"must not be negative");
 
 	/** How much the client reports. */
 	public static final Setting<TelemetryLevel> TELEMETRY_LEVEL = of("telemetry.level", TelemetryLevel.STANDARD);

@@ -1,54 +1,52 @@
 package io.websockexnova.codec;
 
-import java.math.BigDecimal;
-
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.JsonRecyclerPools;
 
 import io.websockexnova.behavior.Payload;
 
 /**
- * Walks over the bytes of a JSON text once, without a tree, and cuts out stretches of it.
- * It stands on the first token of a value: walk into an object with {@link #nextMember()}
- * or an array with {@link #nextElement()} until they say that it ends, or pass over it
- * with {@link #skip()} or {@link #value()}; scalars may be left alone. Broken input is
- * reported with {@code JacksonException}. Not thread-safe.
+ * Walks over the bytes of a JSON text once, without a tree and without a token, and cuts
+ * out stretches of it. It stands on the first byte of a value: walk into an object with
+ * {@link #nextMember()} or an array with {@link #nextElement()} until they say that it
+ * ends, or pass over it with {@link #skip()} or {@link #value()}; scalars may be left
+ * alone. What is passed over is checked by the grammar of RFC 8259 all the same. Names
+ * and strings that come again and again are made once. Broken input is reported with
+ * {@link MalformedMessageException}, and so are depth, numbers, names and strings beyond
+ * all measure. Not thread-safe; may be used for one text after the other.
  */
-public final class JsonCursor implements AutoCloseable {
+public final class JsonCursor {
 
 	/**
 	 * Deepest nesting that is accepted.
 	 */
 	public static final int MAX_DEPTH = 200;
 
-	// A WebSocket text is UTF-8 (RFC 6455 section 5.6); guessing other encodings would
-	// also lose the byte offsets.
-	private static final JsonFactory FACTORY = JsonFactory.builder()
-		.disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
-		.recyclerPool(JsonRecyclerPools.threadLocalPool())
-		.streamReadConstraints(StreamReadConstraints.builder()
-			.maxNestingDepth(MAX_DEPTH)
-			.maxNumberLength(1_000)
-			.maxNameLength(10_000)
-			.maxStringLength(20_000_000)
-			.build())
-		.build();
+	private final JsonBytes bytes = new JsonBytes();
 
-	private static final int LONG_DIGITS = 19;
+	private final @Nullable KnownTexts known;
 
-	private final Payload json;
+	private Payload json = Payload.text(new byte[0]);
 
-	private final JsonParser parser;
+	/** Of the value, or of what follows it once it has been passed over. */
+	private int at;
+
+	private boolean onValue;
+
+	/** Whether a container has just been entered. */
+	private boolean entered;
+
+	private int depth;
+
+	/**
+	 * A cursor for many texts, on none yet.
+	 */
+	public JsonCursor() {
+		this.known = new KnownTexts();
+	}
 
 	private JsonCursor(Payload json) {
-		this.json = json;
-		this.parser = FACTORY.createParser(ObjectReadContext.empty(), json.array(), json.offset(), json.length());
+		this.known = null;
+		on(json);
 	}
 
 	/**
@@ -57,9 +55,22 @@ public final class JsonCursor implements AutoCloseable {
 	 * @return the cursor
 	 */
 	public static JsonCursor open(Payload json) {
-		JsonCursor cursor = new JsonCursor(json);
-		cursor.parser.nextToken();
-		return cursor;
+		return new JsonCursor(json);
+	}
+
+	/**
+	 * Goes to the first value of another text.
+	 * @param text the text, borrowed until the next one
+	 * @return this
+	 */
+	public JsonCursor on(Payload text) {
+		this.json = text;
+		this.bytes.on(text);
+		this.depth = 0;
+		this.entered = false;
+		this.at = this.bytes.space(text.offset());
+		this.onValue = true;
+		return this;
 	}
 
 	/**
@@ -67,11 +78,16 @@ public final class JsonCursor implements AutoCloseable {
 	 * @return true at the end of the text
 	 */
 	public boolean atEnd() {
-		return this.parser.nextToken() == null;
+		pass();
+		return this.bytes.isEnd(this.bytes.space(this.at));
 	}
 
+	/**
+	 * Whether the text holds no value at all.
+	 * @return true for an empty text
+	 */
 	public boolean isEmpty() {
-		return this.parser.currentToken() == null;
+		return this.bytes.isEnd(this.at);
 	}
 
 	/**
@@ -79,7 +95,7 @@ public final class JsonCursor implements AutoCloseable {
 	 * @return true for an object
 	 */
 	public boolean isObject() {
-		return this.parser.hasToken(JsonToken.START_OBJECT);
+		return is('{');
 	}
 
 	/**
@@ -87,7 +103,7 @@ public final class JsonCursor implements AutoCloseable {
 	 * @return true for an array
 	 */
 	public boolean isArray() {
-		return this.parser.hasToken(JsonToken.START_ARRAY);
+		return is('[');
 	}
 
 	/**
@@ -95,7 +111,11 @@ public final class JsonCursor implements AutoCloseable {
 	 * @return true for null
 	 */
 	public boolean isNull() {
-		return this.parser.hasToken(JsonToken.VALUE_NULL);
+		return is('n');
+	}
+
+	private boolean is(char first) {
+		return this.onValue && this.bytes.peek(this.at) == first;
 	}
 
 	/**
@@ -103,11 +123,15 @@ public final class JsonCursor implements AutoCloseable {
 	 * @return name of the member, or null if the object ends here
 	 */
 	public @Nullable String nextMember() {
-		String name = this.parser.nextName();
-		if (name != null) {
-			this.parser.nextToken();
+		if (!next('{', '}')) {
+			return null;
 		}
-		return name;
+		int name = this.at;
+		int after = this.bytes.name(name);
+		boolean escaped = this.bytes.escaped();
+		this.at = this.bytes.space(this.bytes.expect(this.bytes.space(after), ':'));
+		this.onValue = true;
+		return text(name, after, escaped);
 	}
 
 	/**
@@ -134,8 +158,31 @@ public final class JsonCursor implements AutoCloseable {
 	 * @return false if the array ends here
 	 */
 	public boolean nextElement() {
-		JsonToken token = this.parser.nextToken();
-		return token != null && token != JsonToken.END_ARRAY;
+		boolean more = next('[', ']');
+		this.onValue = more;
+		return more;
+	}
+
+	private boolean next(char open, char close) {
+		if (is(open)) {
+			this.bytes.deeper(this.depth++);
+			this.entered = true;
+			this.at++;
+			this.onValue = false;
+		}
+		pass();
+		this.at = this.bytes.space(this.at);
+		boolean first = this.entered;
+		this.entered = false;
+		if (this.bytes.peek(this.at) == close) {
+			this.depth--;
+			this.at++;
+			return false;
+		}
+		if (!first) {
+			this.at = this.bytes.space(this.bytes.expect(this.at, ','));
+		}
+		return true;
 	}
 
 	/**
@@ -143,14 +190,21 @@ public final class JsonCursor implements AutoCloseable {
 	 * @return index of its first byte in the text
 	 */
 	public int start() {
-		return (int) this.parser.currentTokenLocation().getByteOffset();
+		return this.at - this.json.offset();
 	}
 
 	/**
 	 * Passes over the value.
 	 */
 	public void skip() {
-		this.parser.skipChildren();
+		pass();
+	}
+
+	private void pass() {
+		if (this.onValue) {
+			this.at = this.bytes.value(this.at, this.depth);
+			this.onValue = false;
+		}
 	}
 
 	/**
@@ -159,7 +213,7 @@ public final class JsonCursor implements AutoCloseable {
 	 */
 	public Payload value() {
 		int start = start();
-		skip();
+		pass();
 		return since(start);
 	}
 
@@ -169,86 +223,106 @@ public final class JsonCursor implements AutoCloseable {
 	 * @return the bytes, a view of the text
 	 */
 	public Payload since(int start) {
-		this.parser.finishToken();
-		return this.json.slice(start, (int) this.parser.currentLocation().getByteOffset() - start);
+		pass();
+		return this.json.slice(start, start() - start);
 	}
 
 	/**
-	 * The value if it is a string; any other value is passed over.
+	 * The value if it is a string; any other value is left alone if it is a scalar, and
+	 * passed over if not.
 	 * @return the string, or null
 	 */
 	public @Nullable String text() {
-		if (this.parser.hasToken(JsonToken.VALUE_STRING)) {
-			return this.parser.getString();
+		if (!is('"')) {
+			leave();
+			return null;
 		}
-		skip();
-		return null;
+		int from = this.at;
+		pass();
+		return text(from, this.at, this.bytes.escaped());
 	}
 
 	/**
-	 * The value if it is a boolean; any other value is passed over.
+	 * The value if it is a boolean; any other value is left alone if it is a scalar, and
+	 * passed over if not.
 	 * @return the boolean, or null
 	 */
 	public @Nullable Boolean bool() {
-		if (this.parser.hasToken(JsonToken.VALUE_TRUE)) {
-			return Boolean.TRUE;
+		boolean yes = is('t');
+		if (!yes && !is('f')) {
+			leave();
+			return null;
 		}
-		if (this.parser.hasToken(JsonToken.VALUE_FALSE)) {
-			return Boolean.FALSE;
-		}
-		skip();
-		return null;
+		pass();
+		return yes;
 	}
 
 	/**
 	 * The value if it is a number in its plainest form: {@code 1}, {@code 1.0} and
-	 * {@code 1e0} are all {@code "1"}. Any other value is passed over.
+	 * {@code 1e0} are all {@code "1"}. Any other value is left alone if it is a scalar,
+	 * and passed over if not.
 	 * @return the number, or null
 	 */
 	public @Nullable String number() {
-		if (this.parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
-			return switch (this.parser.getNumberType()) {
-				case INT, LONG -> Long.toString(this.parser.getLongValue());
-				default -> this.parser.getString();
-			};
+		if (!isNumber()) {
+			leave();
+			return null;
 		}
-		if (this.parser.hasToken(JsonToken.VALUE_NUMBER_FLOAT)) {
-			return plain(this.parser.getString());
+		int from = this.at;
+		pass();
+		String digits = KnownTexts.text(this.bytes.array(), from, this.at);
+		if (!this.bytes.integral()) {
+			return JsonScalars.plain(digits);
 		}
-		skip();
-		return null;
+		return digits.equals("-0") ? "0" : digits;
 	}
 
 	/**
 	 * The value if it is a number without fraction that fits a long; any other value is
-	 * passed over.
+	 * left alone if it is a scalar, and passed over if not.
 	 * @param otherwise result for any other value
 	 * @return the number
 	 */
 	public long integer(long otherwise) {
-		if (this.parser.hasToken(JsonToken.VALUE_NUMBER_INT)
-				&& this.parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-			return this.parser.getLongValue();
+		if (!isNumber()) {
+			leave();
+			return otherwise;
 		}
-		skip();
-		return otherwise;
-	}
-
-	@Override
-	public void close() {
-		this.parser.close();
-	}
-
-	// Looks at precision and scale first: writing out 1e999999999 takes a gigabyte.
-	private static String plain(String number) {
+		int from = this.at;
+		pass();
+		if (!this.bytes.integral()) {
+			return otherwise;
+		}
+		if (JsonBytes.isShort(from, this.at)) {
+			return this.bytes.integer(from, this.at);
+		}
 		try {
-			BigDecimal value = new BigDecimal(number).stripTrailingZeros();
-			boolean integer = value.scale() <= 0 && value.precision() - (long) value.scale() <= LONG_DIGITS;
-			return integer ? value.toPlainString() : value.toString();
+			return Long.parseLong(KnownTexts.text(this.bytes.array(), from, this.at));
 		}
-		catch (NumberFormatException | ArithmeticException ex) {
-			return number;
+		catch (NumberFormatException ex) {
+			return otherwise;
 		}
+	}
+
+	// A scalar may turn out to be of another type.
+	private void leave() {
+		if (isObject() || isArray()) {
+			pass();
+		}
+	}
+
+	private boolean isNumber() {
+		int first = this.onValue ? this.bytes.peek(this.at) : 0;
+		return first == '-' || JsonBytes.isDigit(first);
+	}
+
+	private String text(int from, int after, boolean escaped) {
+		byte[] array = this.bytes.array();
+		if (escaped) {
+			return JsonScalars.unescaped(array, from + 1, after - 1);
+		}
+		return (this.known != null) ? this.known.get(array, from + 1, after - 1)
+				: KnownTexts.text(array, from + 1, after - 1);
 	}
 
 }

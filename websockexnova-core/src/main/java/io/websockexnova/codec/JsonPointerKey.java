@@ -44,7 +44,8 @@ public final class JsonPointerKey {
 	 * text is broken before it
 	 */
 	public @Nullable Payload find(Payload json) {
-		try (JsonCursor cursor = JsonCursor.open(json)) {
+		try {
+			JsonCursor cursor = JsonCursor.open(json);
 			for (String step : this.steps) {
 				if (!(cursor.isArray() ? element(cursor, step) : cursor.find(step))) {
 					return null;
@@ -52,7 +53,7 @@ public final class JsonPointerKey {
 			}
 			return cursor.value();
 		}
-		catch (RuntimeException ex) {
+		catch (MalformedMessageException ex) {
 			return null;
 		}
 	}

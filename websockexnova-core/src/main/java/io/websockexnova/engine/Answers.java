@@ -18,13 +18,16 @@ final class Answers {
 
 	private final Shared shared;
 
+	private final ServerRequests serverRequests;
+
 	private final Generation generation;
 
 	/** Answers on their way, or answered not yet. */
 	private int count;
 
-	Answers(Shared shared, Generation generation) {
+	Answers(Shared shared, ServerRequests serverRequests, Generation generation) {
 		this.shared = shared;
+		this.serverRequests = serverRequests;
 		this.generation = generation;
 	}
 
@@ -66,6 +69,15 @@ final class Answers {
 						}
 
 					});
+	}
+
+	/**
+	 * The server asks for something.
+	 * @param request the request or notification
+	 * @return whether somebody takes it
+	 */
+	boolean asked(Inbound request) {
+		return this.serverRequests.take(request, this.generation);
 	}
 
 	private boolean mayAnswer() {

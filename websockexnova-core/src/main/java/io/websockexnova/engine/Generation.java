@@ -72,11 +72,11 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 		this.number = number;
 		this.timers = new Timers(shared.loop());
 		this.conversations = new Conversations(shared.mailbox(), this.timers);
-		this.router = new Router(shared, lasting.requests(), lasting.ledger(), this);
+		this.answers = new Answers(shared, lasting.serverRequests(), this);
+		this.router = new Router(shared, lasting, this.answers, this);
 		this.wire = new Wire(shared, lasting, this, this.router);
 		this.dialling = new Dialling(shared, this);
 		this.keeper = new SessionKeeper(shared, this, lasting.errors());
-		this.answers = new Answers(shared, this);
 		this.target = RedactedUri.of(shared.spec().url());
 	}
 

@@ -12,6 +12,7 @@ import io.websockexnova.behavior.MessageDecision;
 import io.websockexnova.behavior.MessageHandler;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.ReplyError;
 
 /**
  * A guarded message handler.
@@ -85,6 +86,16 @@ final class GuardedMessageHandler implements MessageHandler {
 	@Override
 	public Outbound encodeBatch(long firstId, List<Call> calls) {
 		return this.guard.require(Hook.ENCODE_BATCH, () -> this.handler.encodeBatch(firstId, calls));
+	}
+
+	@Override
+	public @Nullable Outbound answer(Payload id, @Nullable Object result) {
+		return this.guard.call(Hook.ANSWER_SERVER, () -> this.handler.answer(id, result));
+	}
+
+	@Override
+	public @Nullable Outbound refuse(Payload id, ReplyError error) {
+		return this.guard.call(Hook.REFUSE_SERVER, () -> this.handler.refuse(id, error));
 	}
 
 }

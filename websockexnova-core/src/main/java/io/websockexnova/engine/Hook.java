@@ -40,6 +40,10 @@ enum Hook {
 
 	ENCODE_BATCH("MessageHandler.encodeBatch"),
 
+	ANSWER_SERVER("MessageHandler.answer"),
+
+	REFUSE_SERVER("MessageHandler.refuse"),
+
 	SUBSCRIBE("SubscriptionHandler.subscribe"),
 
 	UNSUBSCRIBE("SubscriptionHandler.unsubscribe"),
@@ -69,6 +73,10 @@ enum Hook {
 	HANDLE("ErrorHandler.handle"),
 
 	LOG("ErrorHandler.log"),
+
+	INBOUND("Interceptor.inbound"),
+
+	OUTBOUND("Interceptor.outbound"),
 
 	ON_LOOP("TopicOptions.onLoop");
 

@@ -9,11 +9,12 @@ import java.util.function.Consumer;
  * @param requests requests that wait for their answer
  * @param ledger which topics are wanted
  * @param problems wanted topics that do not flow
+ * @param serverRequests answers what the server asks
  * @param credits buckets of the rate limits
  * @param errors asks the handlers about errors
  */
-record Lasting(Backlog backlog, PendingRequests requests, Ledger ledger, Problems problems, Credits credits,
-		Errors errors) {
+record Lasting(Backlog backlog, PendingRequests requests, Ledger ledger, Problems problems,
+		ServerRequests serverRequests, Credits credits, Errors errors) {
 
 	/**
 	 * Makes the parts of a client that nobody else makes.
@@ -32,7 +33,7 @@ record Lasting(Backlog backlog, PendingRequests requests, Ledger ledger, Problem
 		Backlog backlog = new Backlog(shared, emptied, failures);
 		PendingRequests requests = new PendingRequests(shared, backlog,
 				new RateFeedback(shared, credits, errors, failures), emptied);
-		return new Lasting(backlog, requests, ledger, problems, credits, errors);
+		return new Lasting(backlog, requests, ledger, problems, new ServerRequests(shared), credits, errors);
 	}
 
 }

@@ -23,12 +23,14 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Codec;
 import io.websockexnova.behavior.PlatformContext;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientSpec;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
+import io.websockexnova.codec.JacksonCodec;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Transport;
 import io.websockexnova.transport.netty.NettyTransport;
@@ -204,11 +206,13 @@ public final class NovaEngine implements AutoCloseable {
 	private Shared shared(ClientSpec spec) {
 		AtomicReference<ClientSpec> current = new AtomicReference<>(spec);
 		ServerClock serverClock = new ServerClock(this.clock);
+		Codec chosen = spec.pipeline().codec();
+		Codec codec = (chosen != null) ? chosen : JacksonCodec.json(this.json);
 		Behaviors supplied = spec.customizer()
 			.apply(spec.platform()
 				.behaviors(new PlatformContext(spec.name(),
 						() -> Objects.requireNonNull(current.get()).credentials().get(), spec.options(),
-						spec.settings(), this.json, serverClock, this.random)));
+						spec.settings(), this.json, serverClock, this.random, codec)));
 		Loop loop = this.transport.nextLoop();
 		Counters counters = new Counters();
 		Fanout<ClientEvent> events = new Fanout<>(new Tallies());
@@ -217,7 +221,8 @@ public final class NovaEngine implements AutoCloseable {
 				() -> Objects.requireNonNull(current.get()).settings().get(Setting.BLOCKED_AFTER));
 		return new Shared(spec.name(), current, guard.behaviors(supplied), this.transport, loop, new Mailbox(loop),
 				counters, events, new Fanout<>(receiving.tallies()), this.json, this.clock, this.random, this.scheduler,
-				this.calls, guard, serverClock, receiving);
+				this.calls, guard, serverClock, receiving,
+				new Interceptors(spec.pipeline().interceptors(), guard, counters), codec);
 	}
 
 	private void explainClustering(ClientSpec spec) {

@@ -25,6 +25,7 @@ import io.websockexnova.client.Statistics;
 import io.websockexnova.client.Status;
 import io.websockexnova.client.TopicOptions;
 import io.websockexnova.client.TopicUpdate;
+import io.websockexnova.client.Unmatched;
 
 /**
  * The client as users see it: turns calls from any thread into work for the loop, and
@@ -81,6 +82,11 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Flux<Payload> messages() {
+		return unmatched().map(Unmatched::payload);
+	}
+
+	@Override
+	public Flux<Unmatched> unmatched() {
 		return this.shared.messages().flux(this.shared.scheduler());
 	}
 

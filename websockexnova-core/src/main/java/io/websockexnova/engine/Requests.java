@@ -38,6 +38,7 @@ final class Requests {
 			.limits(new Limits(settings.get(Setting.MAX_MESSAGE_SIZE), settings.get(Setting.MAX_FRAGMENTS),
 					settings.get(Setting.ASSEMBLY_TIMEOUT)))
 			.compression(compression(settings))
+			.fragmentSize(settings.get(Setting.FRAGMENT_SIZE))
 			.http2(settings.get(Setting.HTTP2))
 			.tls(spec.access().tls().get())
 			.proxy(spec.access().proxy())

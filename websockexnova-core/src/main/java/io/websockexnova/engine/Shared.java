@@ -10,12 +10,14 @@ import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Codec;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
 import io.websockexnova.client.ClientClosedException;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientSpec;
+import io.websockexnova.client.Unmatched;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Transport;
 
@@ -24,9 +26,9 @@ import io.websockexnova.transport.Transport;
  * calls on another, since a stream's handler may wait for one.
  */
 record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behaviors, Transport transport, Loop loop,
-		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json,
+		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Unmatched> messages, JsonMapper json,
 		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
-		Receiving receiving) {
+		Receiving receiving, Interceptors interceptors, Codec codec) {
 
 	/**
 	 * What is known of the client; may change at run time.
@@ -53,12 +55,14 @@ record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behavi
 
 	/**
 	 * Counts a message that nobody waits for and shows it to those who look.
+	 * @param reason why nobody does
+	 * @param key what it names, or empty
 	 * @param message the message, borrowed
 	 */
-	void unmatched(Payload message) {
+	void unmatched(Unmatched.Reason reason, String key, Payload message) {
 		this.counters.unmatched++;
 		if (this.messages.hasSubscribers()) {
-			this.messages.emit(message.copy());
+			this.messages.emit(new Unmatched(reason, key, message.copy()));
 		}
 	}
 

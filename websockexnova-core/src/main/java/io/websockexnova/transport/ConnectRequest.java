@@ -23,6 +23,8 @@ import io.websockexnova.behavior.Tls;
  * @param closeTimeout how long to wait for the peer's answer to a close frame
  * @param limits bounds of inbound messages
  * @param compression what to offer of permessage-deflate, or null for nothing
+ * @param fragmentSize longest payload of a frame of ours; longer messages are fragmented
+ * (RFC 6455 section 5.4). 0 for never
  * @param http2 whether to use a stream of an HTTP/2 connection (RFC 8441)
  * @param tls own trust and keys, or null for those of the transport
  * @param proxy the proxy, or null for none
@@ -31,8 +33,8 @@ import io.websockexnova.behavior.Tls;
  * to check.
  */
 public record ConnectRequest(URI uri, Map<String, String> headers, List<String> subprotocols, Duration timeout,
-		Duration closeTimeout, Limits limits, @Nullable Compression compression, boolean http2, @Nullable Tls tls,
-		@Nullable Proxy proxy, Predicate<InetAddress> addresses) {
+		Duration closeTimeout, Limits limits, @Nullable Compression compression, int fragmentSize, boolean http2,
+		@Nullable Tls tls, @Nullable Proxy proxy, Predicate<InetAddress> addresses) {
 
 	public ConnectRequest {
 		headers = Map.copyOf(headers);
@@ -43,6 +45,10 @@ public record ConnectRequest(URI uri, Map<String, String> headers, List<String> 
 		}
 		RequestValidation.checkTimeouts(timeout, closeTimeout);
 		RequestValidation.checkProxy(proxy);
+		if (fragmentSize < 0) {
+			throw new IllegalArgumentException(
+					"'fragmentSize' is " + fragmentSize + "; it must be positive, or 0 for no fragments");
+		}
 	}
 
 	/**
@@ -85,6 +91,8 @@ public record ConnectRequest(URI uri, Map<String, String> headers, List<String> 
 		private Limits limits = Limits.DEFAULT;
 
 		private @Nullable Compression compression;
+
+		private int fragmentSize;
 
 		private boolean http2;
 
@@ -159,6 +167,16 @@ public record ConnectRequest(URI uri, Map<String, String> headers, List<String> 
 		}
 
 		/**
+		 * Longest payload of a frame of ours.
+		 * @param bytes number of bytes, 0 for any length
+		 * @return this
+		 */
+		public Builder fragmentSize(int bytes) {
+			this.fragmentSize = bytes;
+			return this;
+		}
+
+		/**
 		 * Whether to use a stream of an HTTP/2 connection.
 		 * @param use true for HTTP/2
 		 * @return this
@@ -205,7 +223,7 @@ public record ConnectRequest(URI uri, Map<String, String> headers, List<String> 
 		 */
 		public ConnectRequest build() {
 			return new ConnectRequest(this.uri, this.headers, this.subprotocols, this.timeout, this.closeTimeout,
-					this.limits, this.compression, this.http2, this.tls, this.proxy, this.addresses);
+					this.limits, this.compression, this.fragmentSize, this.http2, this.tls, this.proxy, this.addresses);
 		}
 
 	}

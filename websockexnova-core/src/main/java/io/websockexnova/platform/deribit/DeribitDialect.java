@@ -83,7 +83,7 @@ final class DeribitDialect implements JsonRpcDialect {
 			case "subscription" -> (this.channel != null && this.data != null)
 					? Inbound.push(this.channel, this.data, sequence(this.channel)) : Inbound.other(message);
 			case HEARTBEAT -> Inbound.control(HEARTBEAT, (params != null) ? params : message.slice(0, 0));
-			default -> Inbound.request(method, message);
+			default -> JsonRpcDialect.super.notification(method, message, params);
 		};
 	}
 

@@ -12,6 +12,7 @@ import io.websockexnova.behavior.MessageDecision;
 import io.websockexnova.behavior.MessageHandler;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.ReplyError;
 import io.websockexnova.platform.jsonrpc.JsonRpcMessageHandler;
 
 /**
@@ -44,6 +45,16 @@ final class DeribitMessageHandler implements MessageHandler {
 	@Override
 	public MessageDecision message(Inbound message) {
 		return this.jsonRpc.message(message);
+	}
+
+	@Override
+	public Outbound answer(Payload id, @Nullable Object result) {
+		return this.jsonRpc.answer(id, result);
+	}
+
+	@Override
+	public Outbound refuse(Payload id, ReplyError error) {
+		return this.jsonRpc.refuse(id, error);
 	}
 
 	@Override

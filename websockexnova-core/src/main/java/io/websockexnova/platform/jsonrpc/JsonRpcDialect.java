@@ -51,7 +51,8 @@ public interface JsonRpcDialect {
 	 * @return the message for the client
 	 */
 	default Inbound notification(String method, Payload message, @Nullable Payload params) {
-		return Inbound.request(method, message);
+		return Inbound.request(method, message,
+				new Inbound.Asked(null, (params != null) ? params : message.slice(0, 0)));
 	}
 
 }

@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.ReplyError;
 
 /**
  * Writes messages of JSON-RPC 2.0. Thread-safe.
@@ -25,8 +26,16 @@ final class JsonRpcEncoder {
 
 	private static final byte[] PARAMS = ascii(",\"params\":");
 
-	private static final byte[] METHOD_NOT_FOUND = ascii(
-			",\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}");
+	private static final byte[] RESULT = ascii(",\"result\":");
+
+	private static final byte[] ERROR_CODE = ascii(",\"error\":{\"code\":");
+
+	private static final byte[] MESSAGE = ascii(",\"message\":");
+
+	private static final byte[] DATA = ascii(",\"data\":");
+
+	/** For errors whose code is no number. */
+	private static final int SERVER_ERROR = -32000;
 
 	private final JsonMapper json;
 
@@ -54,13 +63,41 @@ final class JsonRpcEncoder {
 		return encode(null, call);
 	}
 
-	Outbound methodNotFound(Payload id) {
+	Outbound answer(Payload id, @Nullable Object result) {
+		ByteArrayOutputStream out = answering(id);
+		out.writeBytes(RESULT);
+		if (result instanceof Payload raw) {
+			out.write(raw.array(), raw.offset(), raw.length());
+		}
+		else {
+			out.writeBytes(this.json.writeValueAsBytes(result));
+		}
+		out.write('}');
+		return new Outbound("", Payload.text(out.toByteArray()));
+	}
+
+	Outbound refusal(Payload id, ReplyError error) {
+		ByteArrayOutputStream out = answering(id);
+		out.writeBytes(ERROR_CODE);
+		int code = error.numericCode();
+		out.writeBytes(ascii(Integer.toString((code != Integer.MIN_VALUE) ? code : SERVER_ERROR)));
+		out.writeBytes(MESSAGE);
+		out.writeBytes(this.json.writeValueAsBytes(error.message()));
+		if (error.data() != null) {
+			out.writeBytes(DATA);
+			out.writeBytes(error.data().getBytes(StandardCharsets.UTF_8));
+		}
+		out.write('}');
+		out.write('}');
+		return new Outbound("", Payload.text(out.toByteArray()));
+	}
+
+	private static ByteArrayOutputStream answering(Payload id) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		out.writeBytes(VERSION);
 		out.writeBytes(ID);
 		out.write(id.array(), id.offset(), id.length());
-		out.writeBytes(METHOD_NOT_FOUND);
-		return new Outbound("", Payload.text(out.toByteArray()));
+		return out;
 	}
 
 	private Outbound encode(byte @Nullable [] id, Call call) {

@@ -75,7 +75,7 @@ final class JsonRpcMessage {
 		boolean outcome = this.result != null || this.errorSeen;
 		// Some servers repeat the method in their answers.
 		if (this.method != null && !(outcome && this.id != null)) {
-			return (this.id != null) ? Inbound.request(this.method, whole)
+			return (this.id != null) ? Inbound.request(this.method, whole, asked(whole))
 					: this.dialect.notification(this.method, whole, this.params);
 		}
 		if (this.idKey == null) {
@@ -87,12 +87,10 @@ final class JsonRpcMessage {
 		return Inbound.reply(this.idKey, (this.result != null) ? this.result : NULL);
 	}
 
-	/**
-	 * The id to repeat in an answer.
-	 * @return the id as raw JSON, or null if the message is to be left unanswered
-	 */
-	@Nullable Payload answerId() {
-		return (this.method != null && this.idKey != null) ? this.id : null;
+	// An id that is no scalar is against the specification and left unanswered.
+	private Inbound.Asked asked(Payload whole) {
+		return new Inbound.Asked((this.idKey != null) ? this.id : null,
+				(this.params != null) ? this.params : whole.slice(0, 0));
 	}
 
 	private void reset() {

@@ -5,17 +5,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Inbound;
-import io.websockexnova.behavior.MessageDecision;
 import io.websockexnova.behavior.MessageHandler;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.ReplyError;
 import io.websockexnova.codec.JsonCursor;
 import io.websockexnova.codec.MalformedMessageException;
 
@@ -35,6 +32,8 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 	private final JsonRpcEncoder encoder;
 
 	private final JsonRpcMessage scratch;
+
+	private final JsonCursor cursor = new JsonCursor();
 
 	/**
 	 * A new handler.
@@ -69,19 +68,6 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 	}
 
 	/**
-	 * Refuses requests of the server, since nobody serves them. Replace this behaviour to
-	 * serve some.
-	 */
-	@Override
-	public MessageDecision message(Inbound message) {
-		if (message.kind() != Inbound.Kind.REQUEST) {
-			return MessageDecision.PASS;
-		}
-		Payload id = answerId(message.body());
-		return (id != null) ? MessageDecision.reply(this.encoder.methodNotFound(id)) : MessageDecision.PASS;
-	}
-
-	/**
 	 * Encodes a {@link Call} as a notification, and anything else like
 	 * {@link MessageHandler}.
 	 */
@@ -104,20 +90,27 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 		return this.encoder.batch(firstId, calls);
 	}
 
+	@Override
+	public Outbound answer(Payload id, @Nullable Object result) {
+		return this.encoder.answer(id, result);
+	}
+
+	@Override
+	public Outbound refuse(Payload id, ReplyError error) {
+		return this.encoder.refusal(id, error);
+	}
+
 	private Object read(Payload message) {
-		try (JsonCursor cursor = JsonCursor.open(message)) {
-			if (cursor.isEmpty()) {
-				throw new MalformedMessageException("a message is empty");
-			}
-			Object found = cursor.isArray() ? batch(cursor, message) : single(cursor, message);
-			if (!cursor.atEnd()) {
-				throw new MalformedMessageException("a message of " + message.length() + " bytes holds two JSON texts");
-			}
-			return found;
+		JsonCursor cursor = this.cursor.on(message);
+		if (cursor.isEmpty()) {
+			throw new MalformedMessageException("a message is empty");
 		}
-		catch (JacksonException ex) {
-			throw malformed(message, ex);
+		Object found = cursor.isArray() ? batch(cursor, message) : single(cursor, message);
+		if (!cursor.atEnd()) {
+			throw new MalformedMessageException(
+					"a message of " + message.length() + " bytes holds more than one JSON text");
 		}
+		return found;
 	}
 
 	private Inbound single(JsonCursor cursor, Payload message) {
@@ -142,32 +135,6 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 			}
 		}
 		return items.isEmpty() ? Inbound.other(message) : new Batch(items);
-	}
-
-	private static @Nullable Payload answerId(Payload request) {
-		JsonRpcMessage found = new JsonRpcMessage(JsonRpcDialect.PLAIN, false);
-		try (JsonCursor cursor = JsonCursor.open(request)) {
-			if (!cursor.isObject()) {
-				return null;
-			}
-			found.read(cursor);
-			return found.answerId();
-		}
-		catch (JacksonException ex) {
-			return null;
-		}
-	}
-
-	// The parser's own text is left out where it may quote the message.
-	private static MalformedMessageException malformed(Payload message, JacksonException ex) {
-		String what = "is not valid JSON";
-		if (ex instanceof StreamConstraintsException) {
-			what = "exceeds a limit: " + ex.getOriginalMessage();
-		}
-		else if (ex instanceof UnexpectedEndOfInputException) {
-			what = "ends in the middle of its JSON";
-		}
-		return new MalformedMessageException("a message of " + message.length() + " bytes " + what);
 	}
 
 	private record Batch(List<Inbound> items) {

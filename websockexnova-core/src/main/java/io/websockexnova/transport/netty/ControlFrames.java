@@ -69,7 +69,7 @@ final class ControlFrames {
 	 * @param payload its payload
 	 */
 	void answer(byte[] payload) {
-		if (this.writer.isWritable()) {
+		if (this.writer.hasRoom()) {
 			this.writer.write(Opcodes.PONG, payload, 0, payload.length, UNHEARD);
 		}
 		else {

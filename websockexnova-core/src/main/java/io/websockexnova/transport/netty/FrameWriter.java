@@ -2,6 +2,7 @@ package io.websockexnova.transport.netty;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
@@ -15,15 +16,14 @@ import io.websockexnova.transport.Socket.SendCallback;
 /**
  * Encodes and masks outbound frames. All frames of one loop turn share a few buffers and
  * one flush; large payloads are cut into buffers of 64 KiB, so that masking never needs a
- * copy of the whole.
+ * copy of the whole. Messages above the fragment size leave in {@link Fragments}, between
+ * which control frames may pass.
  */
 final class FrameWriter {
 
 	private static final int CHUNK_SIZE = 64 * 1024;
 
 	private static final int SMALLEST_CHUNK = 256;
-
-	private static final int MAX_HEADER = 14;
 
 	private static final long HIGH_WATER_MARK = 64 * 1024;
 
@@ -34,6 +34,8 @@ final class FrameWriter {
 	private final NettyLoop loop;
 
 	private final Events events;
+
+	private final @Nullable Fragments fragments;
 
 	private final Runnable flushTask = this::flush;
 
@@ -54,9 +56,10 @@ final class FrameWriter {
 	/** A write has failed, which is known before the end of the connection is. */
 	private boolean broken;
 
-	FrameWriter(Channel channel, NettyLoop loop, Events events) {
+	FrameWriter(Channel channel, NettyLoop loop, int fragmentSize, Events events) {
 		this.channel = channel;
 		this.loop = loop;
+		this.fragments = (fragmentSize > 0) ? new Fragments(this, fragmentSize) : null;
 		this.events = events;
 	}
 
@@ -81,11 +84,22 @@ final class FrameWriter {
 		Deflation agreed = this.deflation;
 		if (agreed != null && agreed.takes(length) && !this.closed && !this.broken) {
 			agreed.deflate(array, offset, length);
-			write(opcode | Opcodes.RSV1, agreed.array(), 0, agreed.length(), done);
+			split(opcode | Opcodes.RSV1, agreed.array(), 0, agreed.length(), true, done);
 			agreed.release();
 		}
 		else {
+			split(opcode, array, offset, length, false, done);
+		}
+	}
+
+	private void split(int opcode, byte[] array, int offset, int length, boolean borrowed, SendCallback done) {
+		Fragments pieces = this.fragments;
+		if (pieces == null || this.closed || this.broken || !pieces.takes(length)) {
 			write(opcode, array, offset, length, done);
+		}
+		else {
+			byte[] kept = borrowed ? Arrays.copyOf(array, length) : array;
+			pieces.add(opcode, kept, offset, length, done);
 		}
 	}
 
@@ -98,13 +112,29 @@ final class FrameWriter {
 	 * @param done hears of the outcome
 	 */
 	void write(int opcode, byte[] array, int offset, int length, SendCallback done) {
+		if (opcode == Opcodes.CLOSE && this.fragments != null) {
+			// What was sent before leaves before.
+			this.fragments.finish();
+		}
+		writeFrame(Opcodes.FIN | opcode, array, offset, length, done);
+	}
+
+	/**
+	 * Writes a frame.
+	 * @param start its first byte
+	 * @param array holds the payload
+	 * @param offset index of the first byte
+	 * @param length number of bytes
+	 * @param done hears of the outcome
+	 */
+	void writeFrame(int start, byte[] array, int offset, int length, SendCallback done) {
 		if (this.closed || this.broken) {
 			done.done(closedError());
 			return;
 		}
 		int key = this.loop.maskKeys().next();
-		Chunk current = chunk(Math.min(length, CHUNK_SIZE) + MAX_HEADER);
-		writeHeader(current.buffer, opcode, length, key);
+		Chunk current = chunk(Math.min(length, CHUNK_SIZE) + FrameHeader.LONGEST);
+		FrameHeader.write(current.buffer, start, length, key);
 		byte[] masked = this.loop.writeArray();
 		for (int written = 0; written < length;) {
 			int piece = Math.min(masked.length, length - written);
@@ -114,7 +144,7 @@ final class FrameWriter {
 			written += piece;
 		}
 		current.frames.add(new Sent(current.buffer.writerIndex(), done));
-		this.pendingBytes += headerLength(length) + length;
+		this.pendingBytes += FrameHeader.length(length) + length;
 		if (this.pendingBytes > HIGH_WATER_MARK) {
 			this.writable = false;
 		}
@@ -126,10 +156,22 @@ final class FrameWriter {
 	 * @return number of bytes
 	 */
 	long pendingBytes() {
-		return this.pendingBytes;
+		return this.pendingBytes + ((this.fragments != null) ? this.fragments.remaining() : 0);
 	}
 
+	/**
+	 * Whether messages may be written.
+	 * @return false if they would wait
+	 */
 	boolean isWritable() {
+		return hasRoom() && (this.fragments == null || this.fragments.isEmpty());
+	}
+
+	/**
+	 * Whether there is room for a frame, possibly between those of a message.
+	 * @return false if it would wait
+	 */
+	boolean hasRoom() {
 		return this.writable && !this.closed && !this.broken;
 	}
 
@@ -161,6 +203,9 @@ final class FrameWriter {
 		}
 		if (current != null) {
 			current.completed(closedError());
+		}
+		if (this.fragments != null) {
+			this.fragments.fail(closedError(), this.events);
 		}
 	}
 
@@ -209,26 +254,11 @@ final class FrameWriter {
 			this.writable = true;
 			if (!this.closed && !this.broken) {
 				this.events.onWritable();
+				if (this.fragments != null && this.fragments.advance() && isWritable()) {
+					this.events.onWritable();
+				}
 			}
 		}
-	}
-
-	private static void writeHeader(ByteBuf buffer, int opcode, int length, int key) {
-		buffer.writeByte(0x80 | opcode);
-		if (length < 126) {
-			buffer.writeByte(0x80 | length);
-		}
-		else if (length < 65536) {
-			buffer.writeByte(0x80 | 126).writeShort(length);
-		}
-		else {
-			buffer.writeByte(0x80 | 127).writeLong(length);
-		}
-		buffer.writeInt(key);
-	}
-
-	private static int headerLength(int length) {
-		return (length < 126) ? 6 : (length < 65536) ? 8 : 14;
 	}
 
 	static IOException closedError() {

@@ -75,7 +75,7 @@ final class NettySocket implements Socket, FrameSink, FrameWriter.Events {
 		this.limits = request.limits();
 		this.compression = request.compression();
 		this.decoder = new FrameDecoder(this, this.limits);
-		this.writer = new FrameWriter(channel, loop, this);
+		this.writer = new FrameWriter(channel, loop, request.fragmentSize(), this);
 		this.controls = new ControlFrames(this.writer, loop);
 		this.assembly = new AssemblyDeadline(this.limits.assemblyTimeout(), loop, this.decoder, this::violated);
 	}

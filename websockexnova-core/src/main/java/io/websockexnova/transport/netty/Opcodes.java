@@ -8,6 +8,9 @@ final class Opcodes {
 	/** The reserved bit that marks a compressed message, RFC 7692 section 6. */
 	static final int RSV1 = 0x40;
 
+	/** The bit that marks the last frame of a message. */
+	static final int FIN = 0x80;
+
 	static final int CONTINUATION = 0x0;
 
 	static final int TEXT = 0x1;

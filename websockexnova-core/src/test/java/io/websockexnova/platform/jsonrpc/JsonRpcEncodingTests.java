@@ -16,6 +16,7 @@ import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.MessageDecision;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.behavior.ReplyError;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -106,6 +107,29 @@ class JsonRpcEncodingTests {
 		assertThat(answer(json)).isNull();
 	}
 
+	@Test
+	@Tag("jsonrpc-37")
+	void whenServerIsAnsweredThenWithItsIdAndTheResultOrTheError() {
+		Payload id = Payload.text("\"a\"");
+		assertThat(this.handler.answer(id, List.of(1, 2)).payload().utf8())
+			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":[1,2]}");
+		assertThat(this.handler.answer(id, null).payload().utf8())
+			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":null}");
+		assertThat(this.handler.refuse(id, new ReplyError("7", "a \"b\"", "{\"c\":1}")).payload().utf8()).isEqualTo(
+				"{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"error\":{\"code\":7,\"message\":\"a \\\"b\\\"\",\"data\":{\"c\":1}}}");
+		assertThat(this.handler.refuse(id, new ReplyError("name", "", null)).payload().utf8())
+			.contains("\"code\":-32000,");
+	}
+
+	@Test
+	void whenSeveralCallsAreEncodedThenTheyAreAnArrayWithIdsInOrder() {
+		String batch = this.handler.encodeBatch(7, List.of(new Call("a", null), new Call("b", List.of(1))))
+			.payload()
+			.utf8();
+		assertThat(batch).isEqualTo("[{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"a\"},"
+				+ "{\"jsonrpc\":\"2.0\",\"id\":8,\"method\":\"b\",\"params\":[1]}]");
+	}
+
 	private String text(Call call) {
 		return this.handler.encode(1, call).payload().utf8();
 	}
@@ -113,13 +137,12 @@ class JsonRpcEncodingTests {
 	private @Nullable String answer(String json) {
 		List<Inbound> items = new ArrayList<>();
 		this.handler.decode(Payload.text(json), items::add);
-		MessageDecision decision = this.handler.message(items.get(0));
-		if (decision instanceof MessageDecision.Reply reply) {
-			assertThat(reply.messages()).hasSize(1);
-			return reply.messages().get(0).payload().utf8();
+		assertThat(this.handler.message(items.get(0))).isEqualTo(MessageDecision.PASS);
+		Inbound.Asked asked = items.get(0).asked();
+		if (asked == null || asked.id() == null) {
+			return null;
 		}
-		assertThat(decision).isEqualTo(MessageDecision.PASS);
-		return null;
+		return this.handler.refuse(asked.id(), new ReplyError("-32601", "Method not found", null)).payload().utf8();
 	}
 
 	record Minuend(int minuend) {

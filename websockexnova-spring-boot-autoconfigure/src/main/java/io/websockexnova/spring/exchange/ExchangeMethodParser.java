@@ -6,7 +6,6 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -44,12 +43,14 @@ final class ExchangeMethodParser {
 	ExchangeInvocations.Invocation parse(Method method) {
 		Call call = AnnotatedElementUtils.findMergedAnnotation(method, Call.class);
 		Topic topic = AnnotatedElementUtils.findMergedAnnotation(method, Topic.class);
-		if ((call == null) == (topic == null)) {
-			throw notUnderstood(method,
-					(call == null) ? "it has neither @Call nor @Topic" : "it has both @Call and @Topic",
-					"Annotate it with one of them, or make it a default method.");
+		if (call != null && topic == null) {
+			return call(method, call);
 		}
-		return (call != null) ? call(method, call) : topic(method, topic);
+		if (topic != null && call == null) {
+			return topic(method, topic);
+		}
+		throw notUnderstood(method, (call != null) ? "it has both @Call and @Topic" : "it has neither @Call nor @Topic",
+				"Annotate it with one of them, or make it a default method.");
 	}
 
 	private ExchangeInvocations.Invocation call(Method method, Call call) {
@@ -71,10 +72,7 @@ final class ExchangeMethodParser {
 		};
 	}
 
-	private ExchangeInvocations.Invocation topic(Method method, @Nullable Topic topic) {
-		if (topic == null) {
-			throw new IllegalArgumentException("'topic' must not be null");
-		}
+	private ExchangeInvocations.Invocation topic(Method method, Topic topic) {
 		ExchangeParameters parameters = ExchangeParameters.of(method, TopicOptions.class, false);
 		TopicTemplate template = TopicTemplate.of(method, this.attributes.text(topic.value(), place(method)),
 				parameters);

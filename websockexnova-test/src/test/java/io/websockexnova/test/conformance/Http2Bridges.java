@@ -47,6 +47,7 @@ final class Http2Bridges implements Transport {
 			.closeTimeout(request.closeTimeout())
 			.limits(request.limits())
 			.compression(request.compression())
+			.fragmentSize(request.fragmentSize())
 			.http2(true)
 			.build(), loop, listener);
 	}

@@ -28,6 +28,7 @@ import io.websockexnova.behavior.MessageHandler;
 import io.websockexnova.behavior.RateLimitHandler;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.SubscriptionHandler;
+import io.websockexnova.client.CallResult;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientEvent.TopicState;
 import io.websockexnova.client.NovaClient;
@@ -71,6 +72,8 @@ class HandlerContainmentTests {
 			Map.entry("MessageHandler.encode(Object)", new Line(When.SENDING, Then.TOLD)),
 			Map.entry("MessageHandler.encode(long,Call)", new Line(When.REQUESTING, Then.TOLD)),
 			Map.entry("MessageHandler.encodeBatch(long,List)", new Line(When.BATCHING, Then.TOLD)),
+			Map.entry("MessageHandler.answer(Payload,Object)", new Line(When.ASKED, Then.REPORTED)),
+			Map.entry("MessageHandler.refuse(Payload,ReplyError)", new Line(When.ASKED_IN_VAIN, Then.REPORTED)),
 			Map.entry("SubscriptionHandler.subscribe(List)", new Line(When.SUBSCRIBING, Then.TOLD_AND_REPORTED)),
 			Map.entry("SubscriptionHandler.unsubscribe(List)", new Line(When.UNSUBSCRIBING, Then.REPORTED)),
 			Map.entry("SubscriptionHandler.acknowledge(SubscriptionBatch,Inbound)",
@@ -128,7 +131,8 @@ class HandlerContainmentTests {
 	// On the thread of who builds the client, or of who sends.
 	private static boolean isCalledElsewhere(Method method) {
 		return signature(method).equals("RateLimitHandler.limits()")
-				|| signature(method).equals("MessageHandler.encode(Object)");
+				|| signature(method).equals("MessageHandler.encode(Object)")
+				|| signature(method).equals("MessageHandler.answer(Payload,Object)");
 	}
 
 	@ParameterizedTest
@@ -158,7 +162,8 @@ class HandlerContainmentTests {
 			assertThat(this.venue.accepted()).isEqualTo(1 + losses);
 		}
 		boolean inbound = line.when == When.RECEIVING || line.when == When.CHALLENGED;
-		boolean unread = line.when == When.FAILING || (inbound && !isHarmless(which.fault));
+		boolean unread = line.when == When.FAILING || line.when == When.ASKED_IN_VAIN
+				|| (inbound && !isHarmless(which.fault));
 		long lost = unread ? 1 : 0;
 		assertThat(client.statistics().unmatched()).as("messages nobody got").isEqualTo(lost);
 		Live.awaitTrue("no request is left", () -> client.statistics().pendingRequests() == 0);
@@ -230,6 +235,11 @@ class HandlerContainmentTests {
 			case LOSING -> connection.peer().reset();
 			case CHALLENGED -> connection
 				.text("{\"jsonrpc\":\"2.0\",\"method\":\"heartbeat\",\"params\":{\"type\":\"test_request\"}}");
+			case ASKED -> {
+				client.answer("ask", (request) -> Mono.just(1));
+				connection.text("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ask\"}");
+			}
+			case ASKED_IN_VAIN -> connection.text("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ask\"}");
 			case FAILING -> connection.text("not json");
 			case SENDING -> {
 				return Told.by(client.send("text"));
@@ -244,12 +254,10 @@ class HandlerContainmentTests {
 				return Told.by(client.request("private/limited", Map.of(), Long.class).then());
 			}
 			case BATCHING -> {
-				return Told.by(client.batch(List.of(new Call("public/get_time", Map.of())), RequestOptions.DEFAULTS)
-					.handle((results, sink) -> {
-						if (results.get(0).error() != null) {
-							sink.error(results.get(0).error());
-						}
-					}));
+				List<Call> calls = List.of(new Call("public/get_time", Map.of()));
+				return new Told(client.batch(calls, RequestOptions.DEFAULTS)
+					.toFuture()
+					.thenCompose((results) -> failed(results)));
 			}
 			case SUBSCRIBING -> {
 				return Told.by(client.topic(TOPIC, Object.class).then());
@@ -257,6 +265,11 @@ class HandlerContainmentTests {
 			default -> throw new AssertionError(when);
 		}
 		return Told.nothing();
+	}
+
+	private static CompletableFuture<?> failed(List<CallResult> results) {
+		Throwable error = results.get(0).error();
+		return (error != null) ? CompletableFuture.failedFuture(error) : CompletableFuture.completedFuture(null);
 	}
 
 	private NovaClientBuilder builder(Saboteur saboteur, boolean loggedIn) {
@@ -305,7 +318,7 @@ class HandlerContainmentTests {
 	private enum When {
 
 		BUILDING, CONNECTING, LOGGING_IN, LOSING, RECEIVING, CHALLENGED, SENDING, REQUESTING, SUBSCRIBING,
-		UNSUBSCRIBING, RENEWING, FAILING, LIMITED, BATCHING
+		UNSUBSCRIBING, RENEWING, FAILING, LIMITED, BATCHING, ASKED, ASKED_IN_VAIN
 
 	}
 

@@ -15,6 +15,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -37,6 +38,7 @@ import io.websockexnova.transport.Transport;
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "websockexnova.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WebSockexNovaProperties.class)
+@ImportRuntimeHints(WebSockexNovaRuntimeHints.class)
 @Import({ NovaClientRegistrar.class, NovaExchangeRegistrar.class })
 public final class WebSockexNovaAutoConfiguration {
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import io.websockexnova.behavior.ClusteringStrategy;
 import io.websockexnova.behavior.MaxAttempts;
@@ -235,14 +236,17 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 *
 	 * @param offline What happens to messages and requests while the client is not ready.
 	 * @param queueCapacity Messages that wait to be sent.
+	 * @param fragmentSize Longest payload of an outbound frame; longer messages are sent
+	 * in fragments. Zero for never.
 	 */
-	public record Outbound(@Nullable OfflinePolicy offline,
-			@Nullable Integer queueCapacity) implements SettingGroups.Group {
+	public record Outbound(@Nullable OfflinePolicy offline, @Nullable Integer queueCapacity,
+			@Nullable DataSize fragmentSize) implements SettingGroups.Group {
 
 		@Override
 		public void collect(SettingGroups.Values values) {
 			values.put(Setting.OFFLINE_POLICY, this.offline);
 			values.put(Setting.QUEUE_CAPACITY, this.queueCapacity);
+			values.put(Setting.FRAGMENT_SIZE, SettingGroups.bytes(this.fragmentSize));
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.websockexnova.spring.boot.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.websockexnova.behavior.RejectedException;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.RequestOptions;
+import io.websockexnova.client.RequestTimeoutException;
 import io.websockexnova.client.TopicUpdate;
 import io.websockexnova.platform.deribit.BookUpdate;
 import io.websockexnova.platform.deribit.Trade;
@@ -84,7 +86,8 @@ class NovaExchangeTests {
 			assertThat(market.timeNow()).isPositive();
 			assertThat(market.timeLater().get(30, TimeUnit.SECONDS)).isPositive();
 			assertThat(market.twice().block(LIMIT)).isPositive();
-			assertThat(market).isEqualTo(market).isNotEqualTo("market").hasSameHashCodeAs(market);
+			Market other = context.getBean(NovaExchanges.class).create(Market.class);
+			assertThat(Set.of(market, other)).hasSize(2).contains(market, other);
 		});
 	}
 
@@ -172,6 +175,24 @@ class NovaExchangeTests {
 						.isEqualTo("{\"jsonrpc\":\"2.0\",\"method\":\"tell\",\"params\":{\"text\":\"hello\"}}");
 					rpc.tellLater("bye").block(LIMIT);
 					assertThat(second.get(30, TimeUnit.SECONDS).has("id")).isFalse();
+				});
+		}
+	}
+
+	@Test
+	void theDeadlineIsTheCallsOrElseTheAnnotations() {
+		try (PeerServer server = PeerServer.start().serve((peer) -> {
+			peer.upgrade();
+			peer.awaitEnd();
+		})) {
+			this.runner
+				.withPropertyValues("websockexnova.clients.rpc.platform=json-rpc", "rpc.method=echo",
+						"websockexnova.clients.rpc.url=" + server.uri())
+				.withUserConfiguration(Rpc.Registration.class)
+				.run((context) -> {
+					Rpc rpc = context.getBean(Rpc.class);
+					assertThatExceptionOfType(RequestTimeoutException.class)
+						.isThrownBy(() -> rpc.patient(RequestOptions.DEFAULTS.timeout(Duration.ofMillis(100))));
 				});
 		}
 	}
