@@ -129,7 +129,7 @@ final class Router {
 			}
 			case REQUEST -> {
 				if (!this.answers.asked(inbound)) {
-					this.shared.unmatched(inbound.body());
+					this.shared.unmatched(Reason.REQUEST, inbound.key(), inbound.body());
 				}
 			}
 			case OTHER -> {
