@@ -109,6 +109,7 @@ class RepairTests {
 		this.venue.advance(48);
 		this.venue.send(feed, late);
 		assertThat(reader.heard).hasSize(3).endsWith("0:" + (feed.number - 1), "0:" + feed.number);
+		this.venue.advance(10);
 		feed.change();
 		send(feed);
 		this.venue.advance(48);
