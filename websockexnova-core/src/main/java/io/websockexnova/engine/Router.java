@@ -136,8 +136,8 @@ final class Router {
 				if (inbound.error() != null && this.requests.refuse(inbound)) {
 					return;
 				}
-				boolean known = inbound.kind() == Inbound.Kind.REQUEST || inbound.error() != null;
-				this.shared.unmatched(known ? Reason.REQUEST : Reason.OTHER, inbound.key(), inbound.body());
+				Reason reason = (inbound.error() != null) ? Reason.REQUEST : Reason.OTHER;
+				this.shared.unmatched(reason, inbound.key(), inbound.body());
 				if (inbound.error() != null) {
 					this.outcome.serverError(inbound.error());
 				}
