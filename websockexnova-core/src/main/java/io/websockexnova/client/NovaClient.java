@@ -53,6 +53,13 @@ public interface NovaClient {
 	Statistics statistics();
 
 	/**
+	 * How each topic stands that is wanted or that the server has still, and each of the
+	 * latest thousand that the server refused and nobody has asked for again.
+	 * @return a snapshot, ordered by topic
+	 */
+	List<TopicStatus> subscriptions();
+
+	/**
 	 * What happens to the client, from now on. A slow subscriber loses events, which
 	 * {@link Statistics#eventsDropped()} counts. Never ends before the engine does.
 	 * @return the events

@@ -35,11 +35,15 @@ enum Hook {
 
 	ENCODE("MessageHandler.encode"),
 
+	SUBSCRIPTION_LIMITS("SubscriptionHandler.limits"),
+
 	SUBSCRIBE("SubscriptionHandler.subscribe"),
 
 	UNSUBSCRIBE("SubscriptionHandler.unsubscribe"),
 
 	ACKNOWLEDGE("SubscriptionHandler.acknowledge"),
+
+	RELEASED("SubscriptionHandler.released"),
 
 	TOPIC_OF("SubscriptionHandler.topicOf"),
 

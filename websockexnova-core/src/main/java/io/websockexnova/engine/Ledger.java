@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientEvent.TopicState;
 import io.websockexnova.client.SubscriptionException;
@@ -31,8 +32,14 @@ final class Ledger {
 	/** Hears of topics that need a snapshot. */
 	private final Consumer<Topic> snapshotNeeded;
 
-	Ledger(Shared shared, Problems problems, Consumer<Topic> snapshotNeeded) {
+	private final TopicBoard board;
+
+	private final Pace pace;
+
+	Ledger(Shared shared, TopicBoard board, Problems problems, Consumer<Topic> snapshotNeeded) {
 		this.shared = shared;
+		this.board = board;
+		this.pace = new Pace(shared.loop());
 		this.problems = problems;
 		this.snapshotNeeded = snapshotNeeded;
 	}
@@ -43,6 +50,14 @@ final class Ledger {
 
 	Collection<Topic> topics() {
 		return this.topics.values();
+	}
+
+	TopicBoard board() {
+		return this.board;
+	}
+
+	Pace pace() {
+		return this.pace;
 	}
 
 	void attach(Subscriptions socket) {
@@ -66,13 +81,15 @@ final class Ledger {
 			}
 			Topic topic = this.topics.get(name);
 			if (topic == null) {
+				requireRoom();
 				topic = new Topic(this.shared, name);
 				this.topics.put(name, topic);
+				this.problems.solved(name);
 			}
 			if (topic.add(subscriber)) {
 				this.snapshotNeeded.accept(topic);
 			}
-			changed();
+			changed(topic);
 		}
 		catch (Throwable ex) {
 			subscriber
@@ -89,12 +106,23 @@ final class Ledger {
 		if (!topic.isWanted()) {
 			this.problems.solved(name);
 			forgetIfUnused(topic);
-			changed();
+		}
+		if (this.topics.get(name) == topic) {
+			changed(topic);
 		}
 	}
 
-	private void changed() {
-		this.sockets.forEach(Subscriptions::reconcileSoon);
+	private void requireRoom() {
+		int most = this.shared.get(Setting.MAX_TOPICS);
+		if (this.board.size() >= most) {
+			throw new IllegalStateException("client '" + this.shared.name() + "' has " + most
+					+ " topics already; leave some of them, or raise 'subscription.max-topics'");
+		}
+	}
+
+	private void changed(Topic topic) {
+		this.board.refresh(topic);
+		this.sockets.forEach((socket) -> socket.wantedChanged(topic));
 	}
 
 	/**
@@ -120,6 +148,7 @@ final class Ledger {
 	}
 
 	void tell(Topic topic, TopicState state, String reason) {
+		this.board.put(topic, state, reason);
 		this.shared.events()
 			.emit(new ClientEvent.TopicChanged(this.shared.name(), this.shared.now(), topic.name, state, reason));
 	}
@@ -144,8 +173,18 @@ final class Ledger {
 	void disconnected(boolean returning) {
 		this.problems.clear();
 		if (returning) {
-			this.topics.values().removeIf((topic) -> !topic.isWanted());
-			this.topics.values().forEach(Topic::disconnected);
+			List.copyOf(this.topics.values()).forEach(this::disconnected);
+		}
+	}
+
+	private void disconnected(Topic topic) {
+		if (topic.isWanted()) {
+			topic.disconnected();
+			this.board.put(topic, TopicState.WANTED, "not connected");
+		}
+		else {
+			this.topics.remove(topic.name);
+			this.board.remove(topic);
 		}
 	}
 
@@ -157,6 +196,7 @@ final class Ledger {
 		List<Topic> ending = List.copyOf(this.topics.values());
 		this.topics.clear();
 		this.problems.clear();
+		ending.forEach(this.board::remove);
 		ending.forEach((topic) -> topic.end(error));
 	}
 

@@ -43,6 +43,14 @@ final class PendingRequests {
 		this.emptied = emptied;
 	}
 
+	/**
+	 * An id for a request whose answers go elsewhere.
+	 * @return an id that is used for nothing else
+	 */
+	long nextId() {
+		return ++this.lastId;
+	}
+
 	int size() {
 		return this.pending.size();
 	}
@@ -64,7 +72,7 @@ final class PendingRequests {
 			return () -> {
 			};
 		}
-		long id = ++this.lastId;
+		long id = nextId();
 		Outbound message;
 		try {
 			message = this.shared.behaviors().message().encode(id, call);

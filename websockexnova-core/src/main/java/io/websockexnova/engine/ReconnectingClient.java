@@ -24,6 +24,7 @@ import io.websockexnova.client.ServerRequest;
 import io.websockexnova.client.Statistics;
 import io.websockexnova.client.Status;
 import io.websockexnova.client.TopicOptions;
+import io.websockexnova.client.TopicStatus;
 import io.websockexnova.client.TopicUpdate;
 
 /**
@@ -31,6 +32,8 @@ import io.websockexnova.client.TopicUpdate;
  * what comes back into publishers on the engine's scheduler.
  */
 final class ReconnectingClient implements NovaClient {
+
+	private final TopicBoard topics = new TopicBoard();
 
 	private final Shared shared;
 
@@ -42,7 +45,7 @@ final class ReconnectingClient implements NovaClient {
 
 	ReconnectingClient(Shared shared, Gate gate) {
 		this.shared = shared;
-		this.connection = new Connection(shared, gate);
+		this.connection = new Connection(shared, gate, this.topics);
 		this.calls = new Calls(shared, this.connection);
 		this.streams = new Streams(shared, this.connection);
 	}
@@ -71,6 +74,11 @@ final class ReconnectingClient implements NovaClient {
 	public Statistics statistics() {
 		return this.shared.counters()
 			.snapshot(this.connection.lasting().requests().size(), this.connection.queued() + this.calls.arriving());
+	}
+
+	@Override
+	public List<TopicStatus> subscriptions() {
+		return this.topics.all();
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.websockexnova.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -91,6 +92,10 @@ final class Topic {
 		return this.subscribers.stream()
 			.map((subscriber) -> subscriber.options().required())
 			.anyMatch((required) -> (required != null) ? required : otherwise);
+	}
+
+	Instant now() {
+		return this.shared.now();
 	}
 
 	boolean hasGap() {

@@ -185,11 +185,14 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 * @param bufferSize Messages that wait for one slow subscriber.
 	 * @param overflow What happens to data when a subscriber's buffer is full.
 	 * @param required Whether READY waits until the server has confirmed the topics.
+	 * @param maxTopics Topics that may be wanted at the same time.
+	 * @param maxPerConnection Most topics on one connection, further ones go to further
+	 * connections; zero for what the platform says.
 	 */
 	public record Subscription(@Nullable Duration ackTimeout, @Nullable Duration repairTimeout,
 			@Nullable Integer repairsPerMinute, @Nullable Duration staleAfter, @Nullable TimeWindows marketHours,
-			@Nullable Integer bufferSize, @Nullable Overflow overflow,
-			@Nullable Boolean required) implements SettingGroups.Group {
+			@Nullable Integer bufferSize, @Nullable Overflow overflow, @Nullable Boolean required,
+			@Nullable Integer maxTopics, @Nullable Integer maxPerConnection) implements SettingGroups.Group {
 
 		@Override
 		public void collect(SettingGroups.Values values) {
@@ -201,6 +204,8 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 			values.put(Setting.BUFFER_SIZE, this.bufferSize);
 			values.put(Setting.OVERFLOW, this.overflow);
 			values.put(Setting.REQUIRED, this.required);
+			values.put(Setting.MAX_TOPICS, this.maxTopics);
+			values.put(Setting.MAX_PER_CONNECTION, this.maxPerConnection);
 		}
 
 	}
