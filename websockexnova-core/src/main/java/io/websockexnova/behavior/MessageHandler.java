@@ -1,5 +1,6 @@
 package io.websockexnova.behavior;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,19 @@ public interface MessageHandler {
 	default Outbound encode(long id, Call call) {
 		throw new UnsupportedOperationException("request '" + call.method()
 				+ "': this platform has no requests; choose one that has, such as 'json-rpc'");
+	}
+
+	/**
+	 * Encodes several requests into one message. May be called on any thread.
+	 * @param firstId id of the first request; each of the others has the id of the one
+	 * before plus one. Each answer must arrive as {@link Inbound.Kind#REPLY} with the key
+	 * of its id, whatever message it comes in
+	 * @param calls the requests, at least one
+	 * @return the encoded message
+	 */
+	default Outbound encodeBatch(long firstId, List<Call> calls) {
+		throw new UnsupportedOperationException(
+				"a batch of " + calls.size() + " requests: this platform has no batches; make single requests");
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.websockexnova.behavior;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * A bucket of credits.
@@ -10,8 +11,9 @@ import java.time.Duration;
  * @param refill credits that come back per period, spread evenly
  * @param period the period
  * @param reserve credits that only the control lane may take
+ * @param scope who shares it
  */
-public record RateLimit(String name, long capacity, long refill, Duration period, long reserve) {
+public record RateLimit(String name, long capacity, long refill, Duration period, long reserve, Scope scope) {
 
 	public RateLimit {
 		if (capacity <= 0) {
@@ -30,6 +32,51 @@ public record RateLimit(String name, long capacity, long refill, Duration period
 			throw new IllegalArgumentException("'reserve' of rate limit '" + name + "' is " + reserve
 					+ "; it must be at least 0 and below capacity");
 		}
+		Objects.requireNonNull(scope, "'scope' must not be null");
+	}
+
+	/**
+	 * A bucket of each client's own.
+	 * @param name name of the bucket
+	 * @param capacity most credits it holds
+	 * @param refill credits that come back per period, spread evenly
+	 * @param period the period
+	 * @param reserve credits that only the control lane may take
+	 */
+	public RateLimit(String name, long capacity, long refill, Duration period, long reserve) {
+		this(name, capacity, refill, period, reserve, Scope.CLIENT);
+	}
+
+	/**
+	 * The same bucket, shared.
+	 * @param value who shares it
+	 * @return a copy
+	 */
+	public RateLimit scope(Scope value) {
+		return new RateLimit(this.name, this.capacity, this.refill, this.period, this.reserve, value);
+	}
+
+	/**
+	 * Who shares a bucket, among the clients of one engine with the same platform.
+	 */
+	public enum Scope {
+
+		/**
+		 * Nobody: each client has its own.
+		 */
+		CLIENT,
+
+		/**
+		 * All clients with the same {@link Credentials#key()}; clients without
+		 * credentials share it by endpoint.
+		 */
+		ACCOUNT,
+
+		/**
+		 * All clients that connect to the same host and port.
+		 */
+		ENDPOINT
+
 	}
 
 	/**

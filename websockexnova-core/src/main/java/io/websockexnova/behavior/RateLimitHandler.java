@@ -1,5 +1,6 @@
 package io.websockexnova.behavior;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -32,6 +33,18 @@ public interface RateLimitHandler {
 	 */
 	default Lane lane(Outbound message) {
 		return Lane.QUERY;
+	}
+
+	/**
+	 * How long nothing but control messages shall leave after the server has refused a
+	 * request for rate, that is with an error that the {@link ErrorHandler} classifies as
+	 * {@link ErrorClass#RATE_LIMITED}. Concerns the buckets that the request was charged
+	 * to.
+	 * @param refusal the server's error
+	 * @return the pause, zero for none
+	 */
+	default Duration pause(ReplyError refusal) {
+		return Duration.ZERO;
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.websockexnova.behavior;
 
 /**
- * How the messages of a topic are ordered.
+ * How the messages of a topic are ordered. Numbers only grow within a subscription; what
+ * is not above the last number delivered is a duplicate. Where the picture comes from is
+ * another thing, told by {@link SubscriptionHandler#repair}.
  */
 public enum SequenceRule {
 
@@ -11,8 +13,32 @@ public enum SequenceRule {
 	NONE,
 
 	/**
-	 * A snapshot first, then changes that each name the number of their predecessor.
+	 * A snapshot first, then changes without a number: only a {@link PictureCheck} tells
+	 * that one is missing.
 	 */
-	LINK
+	UNNUMBERED,
+
+	/**
+	 * Each message names the number of its predecessor.
+	 */
+	LINK,
+
+	/**
+	 * Each number is one more than the number before.
+	 */
+	INCREMENT,
+
+	/**
+	 * Each message stands for the numbers from its first to its last and begins where the
+	 * one before has ended. The first one after a snapshot may begin within the snapshot.
+	 */
+	RANGE,
+
+	/**
+	 * Each number is one more than the number before, and numbers hold within an epoch: a
+	 * message of another epoch begins a new history, so it is a gap. Positions outlive
+	 * the connection.
+	 */
+	OFFSET
 
 }

@@ -160,6 +160,15 @@ public final class Setting<T> {
 	/** Repairs of one topic per minute; more wait. */
 	public static final Setting<Integer> REPAIRS_PER_MINUTE = positive("subscription.repairs-per-minute", 3);
 
+	/**
+	 * How long a message that comes before its predecessor may wait for it before that
+	 * counts as a gap; zero if it is one at once.
+	 */
+	public static final Setting<Duration> REORDER_TIMEOUT = notNegative("subscription.reorder-timeout", Duration.ZERO);
+
+	/** Messages of one topic that wait for their predecessor, a snapshot or a repair. */
+	public static final Setting<Integer> REORDER_BUFFER = positive("subscription.reorder-buffer", 1024);
+
 	/** How long a topic may be silent before it is repaired; zero for never. */
 	public static final Setting<Duration> STALE_AFTER = notNegative("subscription.stale-after", Duration.ZERO);
 

@@ -83,6 +83,31 @@ public interface SubscriptionHandler {
 	}
 
 	/**
+	 * How a topic gets from a position to the present. Asked without a position when a
+	 * topic is first wanted and when it has none (any more); with
+	 * {@link Repair#RESUBSCRIBE}, {@link Repair#request} or {@link Repair#fetch} it then
+	 * begins with a snapshot, with {@link Repair#NONE} with its first message. Asked with
+	 * a position at each gap, and after a reconnect if positions outlive the connection,
+	 * which they do for {@link SequenceRule#OFFSET}.
+	 * @param topic the topic
+	 * @param position how far it has been delivered, or null
+	 * @return the repair
+	 */
+	default Repair repair(String topic, @Nullable Position position) {
+		return Repair.RESUBSCRIBE;
+	}
+
+	/**
+	 * Follows the messages of a topic and says whether they add up, for venues that send
+	 * checksums. Asked for when a topic is first wanted.
+	 * @param topic the topic
+	 * @return a check for this topic alone, or null if there is none
+	 */
+	default @Nullable PictureCheck pictureCheck(String topic) {
+		return null;
+	}
+
+	/**
 	 * How long a topic may be silent before it is repaired, asked for when a topic is
 	 * first wanted. Time outside {@code subscription.market-hours} does not count.
 	 * @param topic the topic

@@ -1,6 +1,7 @@
 package io.websockexnova.behavior;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,20 @@ public sealed interface TopicOutcome {
 	 * The server confirmed the topic.
 	 */
 	record Confirmed() implements TopicOutcome {
+	}
+
+	/**
+	 * The server confirmed the topic and said where its messages go on.
+	 *
+	 * @param position what the next message follows: if it is the position that was asked
+	 * for, nothing is lost
+	 */
+	record Following(Position position) implements TopicOutcome {
+
+		public Following {
+			Objects.requireNonNull(position, "'position' must not be null");
+		}
+
 	}
 
 	/**

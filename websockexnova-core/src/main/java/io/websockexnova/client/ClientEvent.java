@@ -44,6 +44,19 @@ public sealed interface ClientEvent {
 	}
 
 	/**
+	 * The budget of a rate limit has shrunk, because the server refused a request for
+	 * rate, or has grown again.
+	 *
+	 * @param client name of the client
+	 * @param at when
+	 * @param limit name of the bucket
+	 * @param share how fast its credits come back now, as a part of what was declared
+	 * @param pause how long nothing that it pays for is sent
+	 */
+	record BudgetChanged(String client, Instant at, String limit, double share, Duration pause) implements ClientEvent {
+	}
+
+	/**
 	 * A socket opened.
 	 *
 	 * @param client name of the client

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param unmatched messages that belong to no request and no topic
  * @param undecodable messages that could not be decoded
  * @param eventsDropped events dropped because a subscriber was too slow
+ * @param retries times that a message or request was put back for the next connection
+ * @param rateLimited requests that the server refused for rate
+ * @param answersDropped requests of the server that were left unanswered, because their
+ * connection was lost or too many were being answered
  * @param pendingRequests requests that wait for an answer now
  * @param queued messages that wait to be sent now
  * @param roundTrip round-trip time of the latest heartbeat that was answered, or null if
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Statistics(long messagesReceived, long bytesReceived, long messagesSent, long bytesSent, long attempts,
 		long connections, long losses, long reconnects, long rotations, long gaps, long repairs, long duplicates,
-		long discarded, long dropped, long unmatched, long undecodable, long eventsDropped, long pendingRequests,
-		long queued, @Nullable Duration roundTrip, @Nullable Duration smoothedRoundTrip) {
+		long discarded, long dropped, long unmatched, long undecodable, long eventsDropped, long retries,
+		long rateLimited, long answersDropped, long pendingRequests, long queued, @Nullable Duration roundTrip,
+		@Nullable Duration smoothedRoundTrip) {
 }

@@ -80,6 +80,16 @@ public sealed interface TopicUpdate<T> {
 		SEQUENCE,
 
 		/**
+		 * The server has begun a new history.
+		 */
+		EPOCH,
+
+		/**
+		 * What the messages add up to is not what the server says it is.
+		 */
+		CHECKSUM,
+
+		/**
 		 * The connection was lost.
 		 */
 		DISCONNECTED,

@@ -29,7 +29,7 @@ final class Acknowledgements {
 
 	private final Shared shared;
 
-	private final PendingRequests ids;
+	private final Lasting lasting;
 
 	private final Outlet outlet;
 
@@ -41,9 +41,9 @@ final class Acknowledgements {
 
 	private int expired;
 
-	Acknowledgements(Shared shared, PendingRequests ids, Outlet outlet, Timers timers, Listener listener) {
+	Acknowledgements(Shared shared, Lasting lasting, Outlet outlet, Timers timers, Listener listener) {
 		this.shared = shared;
-		this.ids = ids;
+		this.lasting = lasting;
 		this.outlet = outlet;
 		this.timers = timers;
 		this.listener = listener;
@@ -54,7 +54,7 @@ final class Acknowledgements {
 	 * @param request the request
 	 */
 	void send(TopicRequest request) {
-		long id = this.ids.nextId();
+		long id = this.lasting.requests().nextId();
 		Outbound message;
 		try {
 			message = this.shared.behaviors().message().encode(id, request.batch.call());
@@ -104,6 +104,7 @@ final class Acknowledgements {
 		if (request == null) {
 			return false;
 		}
+		this.lasting.feedback().answered(request.item, reply);
 		SubscriptionHandler handler = this.shared.behaviors().subscription();
 		Map<String, TopicOutcome> outcomes;
 		try {

@@ -1,31 +1,50 @@
 package io.websockexnova.engine;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.ConnectionLostException;
+import io.websockexnova.behavior.Lane;
 import io.websockexnova.behavior.OfflinePolicy;
 import io.websockexnova.behavior.Outbound;
+import io.websockexnova.behavior.RequestFate;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientClosedException;
 import io.websockexnova.client.NotSentException;
-import io.websockexnova.transport.Socket;
+import io.websockexnova.client.RequestOptions;
 
 /**
- * Messages of the user that wait to be sent, first in first out and bounded. They outlive
- * sockets if the offline policy says so. Loop only.
+ * Messages of the user that wait to be sent, by lane and bounded. They outlive sockets if
+ * their fate or the offline policy says so. Loop only.
+ * <p>
+ * The bound is {@code outbound.queue-capacity}. Of it BULK takes three quarters at most,
+ * so that a full bulk lane keeps no question out; an eighth comes on top for ORDER and
+ * CANCEL, and another for CANCEL alone, so that neither questions keep an order out nor
+ * orders a cancel. What comes back from a lost connection had its place already and takes
+ * it again.
  */
-final class Backlog implements Outlet {
+final class Backlog {
+
+	/** So that the calls of a batch find places of their own if they come back. */
+	private static final long LARGEST_BATCH = 1L << 24;
 
 	private final Shared shared;
 
 	private final Runnable emptied;
 
-	private final Deque<Item> queue = new ArrayDeque<>();
+	private final Consumer<Throwable> failures;
+
+	private final Map<Lane, LaneQueue> lanes = new EnumMap<>(Lane.class);
+
+	private int size;
+
+	private long lastOrder;
 
 	private @Nullable Outbox outbox;
 
@@ -37,26 +56,33 @@ final class Backlog implements Outlet {
 	 * New.
 	 * @param shared what the parts of the client share
 	 * @param emptied called when the last message has left the queue
+	 * @param failures takes what the {@code RateLimitHandler} throws
 	 */
-	Backlog(Shared shared, Runnable emptied) {
+	Backlog(Shared shared, Runnable emptied, Consumer<Throwable> failures) {
 		this.shared = shared;
 		this.emptied = emptied;
+		this.failures = failures;
+		for (Lane lane : new Lane[] { Lane.CANCEL, Lane.ORDER, Lane.QUERY, Lane.BULK }) {
+			this.lanes.put(lane, new LaneQueue());
+		}
 	}
 
 	int size() {
-		return this.queue.size();
+		return this.size;
 	}
 
-	@Nullable Item peek() {
-		return this.queue.peek();
+	LaneQueue lane(Lane lane) {
+		return Objects.requireNonNull(this.lanes.get(lane), "not a lane of the user");
 	}
 
-	Item remove() {
-		Item item = this.queue.remove();
-		if (this.queue.isEmpty()) {
+	/**
+	 * A message has been taken out of its lane.
+	 */
+	void removed() {
+		this.size--;
+		if (this.size == 0) {
 			this.emptied.run();
 		}
-		return item;
 	}
 
 	/**
@@ -79,10 +105,19 @@ final class Backlog implements Outlet {
 	void disconnected(ConnectionLostException error) {
 		this.outbox = null;
 		this.draining = false;
-		if (this.shared.get(Setting.OFFLINE_POLICY) == OfflinePolicy.FAIL) {
-			failAll(new NotSentException(
-					"client '" + this.shared.name() + "' lost its connection: " + error.getMessage(), error));
+		boolean waits = this.shared.get(Setting.OFFLINE_POLICY) == OfflinePolicy.WAIT;
+		NotSentException reason = new NotSentException(
+				"client '" + this.shared.name() + "' lost its connection: " + error.getMessage(), error);
+		List<Item> failing = new ArrayList<>();
+		for (LaneQueue lane : this.lanes.values()) {
+			for (Item item : lane.items()) {
+				boolean stays = (item.fate() != null) ? item.comesBack() : waits;
+				if (!stays && lane.remove(item)) {
+					failing.add(item);
+				}
+			}
 		}
+		fail(failing, reason);
 	}
 
 	/**
@@ -99,7 +134,9 @@ final class Backlog implements Outlet {
 	 */
 	void end(ClientClosedException reason) {
 		this.ended = reason;
-		failAll(notSent(reason));
+		List<Item> failing = new ArrayList<>();
+		this.lanes.values().forEach((lane) -> failing.addAll(lane.clear()));
+		fail(failing, notSent(reason));
 	}
 
 	/**
@@ -109,31 +146,84 @@ final class Backlog implements Outlet {
 		this.ended = null;
 	}
 
-	@Override
-	public boolean isForUser() {
-		return true;
+	/**
+	 * Finds the lane of a message.
+	 * @param message the message
+	 * @param kinds what the rate limit counts; of several the most urgent decides
+	 * @param options what the caller wants
+	 * @return the lane
+	 * @throws NotSentException if the handler failed
+	 */
+	Lane laneOf(Outbound message, List<String> kinds, RequestOptions options) {
+		if (options.lane() != null) {
+			return options.lane();
+		}
+		try {
+			Lane lane = Lane.BULK;
+			for (String kind : kinds) {
+				Outbound part = (kinds.size() == 1) ? message : new Outbound(kind, message.payload());
+				Lane wish = this.shared.behaviors().rateLimit().lane(part);
+				if (!this.lanes.containsKey(wish)) {
+					throw new IllegalStateException("RateLimitHandler puts '" + kind + "' on the lane " + wish
+							+ ", which is the engine's; use CANCEL, ORDER, QUERY or BULK");
+				}
+				lane = (wish.compareTo(lane) < 0) ? wish : lane;
+			}
+			return lane;
+		}
+		catch (Throwable ex) {
+			this.failures.accept(ex);
+			throw new NotSentException(
+					"the RateLimitHandler of client '" + this.shared.name() + "' failed: " + ex.getMessage(), ex);
+		}
 	}
 
-	@Override
-	public Item add(Outbound message, Socket.SendCallback done) {
-		Item item = new Item(message, done);
-		NotSentException refusal = refusal();
+	/**
+	 * Queues a message, or fails it.
+	 * @param item the message
+	 */
+	void add(Item item) {
+		NotSentException refusal = refusal(item);
 		if (refusal != null) {
 			item.done(refusal);
-			return item;
+			return;
 		}
-		this.queue.add(item);
+		this.lastOrder += LARGEST_BATCH;
+		item.order = this.lastOrder;
+		this.size++;
+		lane(item.lane()).add(item);
 		if (this.outbox != null) {
 			this.outbox.pump();
 		}
-		return item;
 	}
 
-	@Override
-	public boolean cancel(Item item) {
-		boolean queued = this.queue.remove(item);
-		if (queued && this.queue.isEmpty()) {
-			this.emptied.run();
+	/**
+	 * Takes a message back that a lost connection has not sent, or that may be sent
+	 * again. It leaves before those that came later.
+	 * @param item the message
+	 */
+	void putBack(Item item) {
+		if (this.ended != null) {
+			item.done(notSent(this.ended));
+			return;
+		}
+		this.shared.counters().retries++;
+		this.size++;
+		lane(item.lane()).putBack(item);
+		if (this.outbox != null) {
+			this.outbox.pump();
+		}
+	}
+
+	/**
+	 * Takes a message back that has not been written yet.
+	 * @param item the item
+	 * @return whether it was still queued
+	 */
+	boolean cancel(Item item) {
+		boolean queued = lane(item.lane()).remove(item);
+		if (queued) {
+			removed();
 		}
 		if (queued && this.outbox != null) {
 			// What waited behind it may be cheaper.
@@ -142,7 +232,7 @@ final class Backlog implements Outlet {
 		return queued;
 	}
 
-	private @Nullable NotSentException refusal() {
+	private @Nullable NotSentException refusal(Item item) {
 		String name = this.shared.name();
 		if (this.ended != null) {
 			return notSent(this.ended);
@@ -155,21 +245,37 @@ final class Backlog implements Outlet {
 					+ "' is not READY; await connect(), or set 'outbound.offline' to 'wait' to queue while it is not",
 					null);
 		}
-		int capacity = this.shared.get(Setting.QUEUE_CAPACITY);
-		if (this.queue.size() >= capacity) {
-			return new NotSentException("the queue of client '" + name + "' is full with " + capacity
+		int capacity = capacity(item.lane(), this.shared.get(Setting.QUEUE_CAPACITY));
+		if (this.size >= capacity) {
+			return new NotSentException("the queue of client '" + name + "' is full with " + this.size
 					+ " messages ('outbound.queue-capacity')", null);
 		}
 		return null;
 	}
 
-	private void failAll(Throwable reason) {
-		List<Item> items = new ArrayList<>(this.queue);
-		this.queue.clear();
+	static int capacity(Lane lane, int capacity) {
+		int eighth = Math.max(1, capacity / 8);
+		return switch (lane) {
+			case CANCEL -> capacity + 2 * eighth;
+			case ORDER -> capacity + eighth;
+			case BULK -> Math.max(1, capacity - 2 * eighth);
+			default -> capacity;
+		};
+	}
+
+	private void fail(List<Item> items, NotSentException reason) {
+		this.size -= items.size();
 		items.forEach((item) -> item.done(reason));
-		if (!items.isEmpty()) {
+		if (!items.isEmpty() && this.size == 0) {
 			this.emptied.run();
 		}
+	}
+
+	static @Nullable RequestFate fate(RequestOptions options, RequestFate configured) {
+		if (options.fate() != null) {
+			return options.fate();
+		}
+		return (configured != RequestFate.FAIL) ? configured : null;
 	}
 
 	private static NotSentException notSent(ClientClosedException reason) {

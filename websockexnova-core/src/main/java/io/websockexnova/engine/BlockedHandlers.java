@@ -63,6 +63,14 @@ final class BlockedHandlers implements AutoCloseable {
 		return guard;
 	}
 
+	/**
+	 * The client will not be used.
+	 * @param guard its guard
+	 */
+	void forget(Guard guard) {
+		this.guards.values().remove(guard);
+	}
+
 	private synchronized void start() {
 		if (this.thread == null && !this.closed) {
 			this.thread = new Thread(this::run, "websockexnova-watch");

@@ -1,11 +1,13 @@
 package io.websockexnova.engine;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -15,6 +17,7 @@ import tools.jackson.databind.ObjectReader;
 
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.Lane;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.RejectedException;
@@ -23,7 +26,10 @@ import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.CallResult;
 import io.websockexnova.client.NotSentException;
 import io.websockexnova.client.RequestOptions;
+import io.websockexnova.client.RequestTimeoutException;
 import io.websockexnova.client.ServerRequest;
+import io.websockexnova.transport.Loop;
+import io.websockexnova.transport.Socket;
 
 /**
  * Messages and requests of users, from any thread to the loop and back.
@@ -61,30 +67,64 @@ final class Calls {
 				// Reactor would throw what it takes for fatal in the face of the caller.
 				return Mono.error(ex);
 			}
-			return this.<Void>bounded((sink) -> {
-				Item item = this.connection.lasting().backlog().add(outbound, (error) -> {
-					if (error != null) {
-						sink.error(error);
-					}
-					else {
-						sink.success();
-					}
-				});
-				sink.onCancel(() -> this.shared.mailbox().post(() -> this.connection.lasting().backlog().cancel(item)));
-			});
+			return this.<Void>bounded(options, (sink) -> queue(outbound, options, sink));
 		}).publishOn(this.shared.calls());
+	}
+
+	private void queue(Outbound outbound, RequestOptions options, MonoSink<Void> sink) {
+		Backlog backlog = this.connection.lasting().backlog();
+		Sending sending = new Sending(sink);
+		Item item;
+		try {
+			List<String> kinds = List.of(outbound.kind());
+			item = new Item(outbound, kinds, backlog.laneOf(outbound, kinds, options), options.fate(), sending);
+		}
+		catch (NotSentException ex) {
+			sink.error(ex);
+			return;
+		}
+		Duration timeout = options.timeout();
+		if (timeout != null) {
+			sending.timer = this.shared.loop().schedule(() -> {
+				String what = "a message of client '" + this.shared.name() + "' could not be sent within " + timeout;
+				sending.done(backlog.cancel(item) ? new NotSentException(what, null)
+						: new RequestTimeoutException(what + ", and may still be", null));
+			}, timeout);
+		}
+		backlog.add(item);
+		sink.onCancel(() -> this.shared.mailbox().post(() -> {
+			sending.end();
+			backlog.cancel(item);
+		}));
 	}
 
 	<T> Mono<T> request(String method, Object params, Type type, RequestOptions options) {
 		Call call = new Call(method, params);
 		ObjectReader reader = this.shared.json().readerFor(this.shared.json().constructType(type));
-		return this.<Payload>bounded((sink) -> {
+		return this.<Payload>bounded(options, (sink) -> {
 			Runnable cancel = this.connection.lasting()
 				.requests()
-				.send(this.connection.lasting().backlog(), call, this.shared.get(Setting.REQUEST_TIMEOUT),
-						answer(call, sink));
+				.send(List.of(call), false, options, List.of(answer(call, sink)));
 			sink.onCancel(() -> this.shared.mailbox().post(cancel));
 		}).publishOn(this.shared.calls()).handle((body, sink) -> decode(reader, body, sink));
+	}
+
+	/**
+	 * Sends a batch.
+	 * @param batch the requests
+	 * @param options how they are sent
+	 * @return the outcomes in the order of the requests
+	 */
+	Mono<List<CallResult>> batch(List<Call> batch, RequestOptions options) {
+		List<Call> calls = List.copyOf(batch);
+		if (calls.isEmpty()) {
+			throw new IllegalArgumentException("'calls' is empty; a batch has at least one request");
+		}
+		return this.<List<CallResult>>bounded(options, (sink) -> {
+			BatchOutcome outcome = new BatchOutcome(calls, this.connection::rejected, sink);
+			Runnable cancel = this.connection.lasting().requests().send(calls, true, options, outcome.answers());
+			sink.onCancel(() -> this.shared.mailbox().post(cancel));
+		}).publishOn(this.shared.calls());
 	}
 
 	private PendingRequests.Answer answer(Call call, MonoSink<Payload> sink) {
@@ -120,10 +160,6 @@ final class Calls {
 		}
 	}
 
-	Mono<List<CallResult>> batch(List<Call> batch, RequestOptions options) {
-		throw new UnsupportedOperationException("batch");
-	}
-
 	Disposable answer(String method, Function<ServerRequest, ? extends Publisher<?>> handler) {
 		throw new UnsupportedOperationException("answer");
 	}
@@ -132,9 +168,10 @@ final class Calls {
 	 * Calls that callers may make without a pause: not only those that wait for the
 	 * socket are bounded, but also those that wait for the loop.
 	 */
-	private <T> Mono<T> bounded(Consumer<MonoSink<T>> action) {
+	private <T> Mono<T> bounded(RequestOptions options, Consumer<MonoSink<T>> action) {
 		return Mono.create((sink) -> {
-			int limit = Math.max(this.shared.get(Setting.QUEUE_CAPACITY), MIN_ARRIVING);
+			Lane lane = (options.lane() != null) ? options.lane() : Lane.QUERY;
+			int limit = Backlog.capacity(lane, Math.max(this.shared.get(Setting.QUEUE_CAPACITY), MIN_ARRIVING));
 			if (this.arriving.incrementAndGet() > limit) {
 				this.arriving.decrementAndGet();
 				sink.error(new NotSentException(limit + " calls of client '" + this.shared.name()
@@ -151,6 +188,38 @@ final class Calls {
 	private <T> void arrived(Consumer<MonoSink<T>> action, MonoSink<T> sink) {
 		this.arriving.decrementAndGet();
 		action.accept(sink);
+	}
+
+	/**
+	 * Whoever waits until a message has been sent. Loop only.
+	 */
+	private static final class Sending implements Socket.SendCallback {
+
+		private final MonoSink<Void> sink;
+
+		private Loop.@Nullable Timer timer;
+
+		private Sending(MonoSink<Void> sink) {
+			this.sink = sink;
+		}
+
+		@Override
+		public void done(@Nullable Throwable error) {
+			end();
+			if (error != null) {
+				this.sink.error(error);
+			}
+			else {
+				this.sink.success();
+			}
+		}
+
+		private void end() {
+			if (this.timer != null) {
+				this.timer.cancel();
+			}
+		}
+
 	}
 
 }

@@ -62,9 +62,9 @@ final class Connection implements Generation.Owner {
 		this.bulletin = new Bulletin(shared);
 		this.uptime = new Uptime(shared);
 		Consumer<Throwable> failLater = (error) -> shared.mailbox().post(() -> failed(error, this.state.generation()));
-		this.lasting = new Lasting(new Backlog(shared, this::emptied), new PendingRequests(shared, this::emptied),
+		this.lasting = Lasting.of(shared, gate.budgets(),
 				new Ledger(shared, topics, this.board.problems(), this::repair), this.board.problems(),
-				Credits.of(shared), new Errors(shared, this.bulletin, failLater));
+				new Errors(shared, this.bulletin, failLater), failLater, this::emptied);
 		this.admission = new Admission(shared, gate, this::breakerChanged);
 		this.comeback = new Comeback(shared, this.admission, this::retryDue);
 		this.commands = new Commands(shared, this);

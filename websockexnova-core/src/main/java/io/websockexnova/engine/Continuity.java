@@ -1,22 +1,33 @@
 package io.websockexnova.engine;
 
+import org.jspecify.annotations.Nullable;
+
+import io.websockexnova.behavior.Position;
 import io.websockexnova.behavior.Sequence;
+import io.websockexnova.behavior.SequenceRule;
 
 /**
- * The order of one topic whose changes link to their predecessor: a snapshot first, then
- * changes whose {@code previous} is the last number seen. Loop only.
+ * Places the messages of one topic after each other. Loop only.
  */
 final class Continuity {
 
-	private boolean synced;
+	private final SequenceRule rule;
+
+	private String epoch = "";
 
 	private long last;
 
-	/**
-	 * Forgets everything: the next thing that counts is a snapshot.
-	 */
-	void reset() {
-		this.synced = false;
+	/** Something has been delivered, up to the last number. */
+	private boolean known;
+
+	/** The next message is expected to follow the last number. */
+	private boolean synced;
+
+	/** Nothing has followed the snapshot yet. */
+	private boolean fresh;
+
+	Continuity(SequenceRule rule) {
+		this.rule = rule;
 	}
 
 	boolean isSynced() {
@@ -27,29 +38,109 @@ final class Continuity {
 		return this.last;
 	}
 
+	@Nullable Position position() {
+		return (this.known && this.rule != SequenceRule.UNNUMBERED) ? new Position(this.epoch, this.last) : null;
+	}
+
 	/**
-	 * Places a message.
+	 * The next message is not expected to follow; where the topic stands stays known.
+	 */
+	void suspend() {
+		this.synced = false;
+	}
+
+	/**
+	 * Forgets where the topic stands.
+	 */
+	void forget() {
+		this.synced = false;
+		this.known = false;
+	}
+
+	/**
+	 * The next message is expected to follow a number.
+	 * @param epoch history that the number belongs to
+	 * @param number the number
+	 */
+	void follow(String epoch, long number) {
+		this.epoch = epoch;
+		this.last = number;
+		this.known = true;
+		this.synced = true;
+		this.fresh = false;
+	}
+
+	/**
+	 * The next message is expected to follow where the topic stands.
+	 */
+	void resume() {
+		this.synced = this.known;
+	}
+
+	/**
+	 * Where messages that a repair has brought begin.
+	 * @param snapshot place of the snapshot among them, or null
+	 * @return what they have to follow, or null if that is unknown or the snapshot is too
+	 * old
+	 */
+	@Nullable Continuity from(@Nullable Sequence snapshot) {
+		boolean useless = (snapshot != null) ? isPast(snapshot) : !this.known;
+		if (useless || this.rule == SequenceRule.UNNUMBERED) {
+			return null;
+		}
+		Continuity begin = new Continuity(this.rule);
+		if (snapshot != null) {
+			begin.place(snapshot);
+		}
+		else {
+			begin.follow(this.epoch, this.last);
+		}
+		return begin;
+	}
+
+	boolean isSameEpoch(Sequence sequence) {
+		return this.rule != SequenceRule.OFFSET || this.epoch.equals(sequence.epoch());
+	}
+
+	/**
+	 * Whether a message or snapshot is older than what has been delivered.
+	 * @param sequence what it says about itself
+	 */
+	boolean isPast(Sequence sequence) {
+		boolean below = sequence.snapshot() ? sequence.current() < this.last : sequence.current() <= this.last;
+		return this.known && isSameEpoch(sequence) && below;
+	}
+
+	/**
+	 * Places a message, and moves on if it is a snapshot or the next one.
 	 * @param sequence what it says about itself
 	 * @return what it is
 	 */
 	Verdict place(Sequence sequence) {
 		if (sequence.snapshot()) {
-			this.synced = true;
-			this.last = sequence.current();
+			follow(sequence.epoch(), sequence.current());
+			this.fresh = true;
 			return Verdict.SNAPSHOT;
 		}
 		if (!this.synced) {
 			return Verdict.EARLY;
 		}
-		if (sequence.previous() == this.last) {
-			this.last = sequence.current();
-			return Verdict.NEXT;
+		if (!isSameEpoch(sequence)) {
+			return Verdict.BROKEN;
 		}
 		if (sequence.current() <= this.last) {
 			return Verdict.DUPLICATE;
 		}
-		this.synced = false;
-		return Verdict.GAP;
+		if (sequence.previous() > this.last) {
+			return Verdict.AHEAD;
+		}
+		boolean overlaps = this.fresh && this.rule == SequenceRule.RANGE;
+		if (sequence.previous() < this.last && !overlaps) {
+			return Verdict.BROKEN;
+		}
+		this.last = sequence.current();
+		this.fresh = false;
+		return Verdict.NEXT;
 	}
 
 	/**
@@ -63,7 +154,7 @@ final class Continuity {
 		SNAPSHOT,
 
 		/**
-		 * The change that follows.
+		 * The one that follows.
 		 */
 		NEXT,
 
@@ -73,12 +164,17 @@ final class Continuity {
 		DUPLICATE,
 
 		/**
-		 * Something is missing before it.
+		 * Something is missing before it, or late.
 		 */
-		GAP,
+		AHEAD,
 
 		/**
-		 * A change before the snapshot.
+		 * It will never follow.
+		 */
+		BROKEN,
+
+		/**
+		 * Nobody knows what it should follow.
 		 */
 		EARLY
 

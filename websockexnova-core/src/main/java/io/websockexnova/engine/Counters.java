@@ -42,13 +42,20 @@ final class Counters {
 
 	long eventsDropped;
 
+	long retries;
+
+	long rateLimited;
+
+	long answersDropped;
+
 	final RoundTrip roundTrip = new RoundTrip();
 
 	Statistics snapshot(long pendingRequests, long queued) {
 		return new Statistics(this.messagesReceived, this.bytesReceived, this.messagesSent, this.bytesSent,
 				this.attempts, this.connections, this.losses, this.reconnects, this.rotations, this.gaps, this.repairs,
 				this.duplicates, this.discarded, this.dropped, this.unmatched, this.undecodable, this.eventsDropped,
-				pendingRequests, queued, this.roundTrip.last(), this.roundTrip.smoothed());
+				this.retries, this.rateLimited, this.answersDropped, pendingRequests, queued, this.roundTrip.last(),
+				this.roundTrip.smoothed());
 	}
 
 }

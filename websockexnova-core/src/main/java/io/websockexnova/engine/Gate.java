@@ -9,18 +9,19 @@ import io.websockexnova.behavior.Settings;
 import io.websockexnova.transport.Loop;
 
 /**
- * What all clients of an engine share when they dial: the handshake budget and the
- * breakers of the endpoints. A breaker has the settings of the client that asked for it
- * first. Thread-safe.
+ * What all clients of an engine share: the handshake budget, the breakers of the
+ * endpoints and the buckets of accounts. A breaker has the settings of the client that
+ * asked for it first. Thread-safe.
  *
  * @param budget the handshake budget
  * @param breakers breakers by endpoint
+ * @param budgets buckets of rate limits
  * @param clock any loop of the transport
  */
-record Gate(HandshakeBudget budget, Map<String, Breaker> breakers, Loop clock) {
+record Gate(HandshakeBudget budget, Map<String, Breaker> breakers, Budgets budgets, Loop clock) {
 
 	Gate(HandshakeBudget budget, Loop clock) {
-		this(budget, new ConcurrentHashMap<>(), clock);
+		this(budget, new ConcurrentHashMap<>(), new Budgets(clock), clock);
 	}
 
 	Breaker breaker(URI url, Settings settings) {

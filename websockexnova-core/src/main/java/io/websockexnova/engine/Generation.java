@@ -293,10 +293,11 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 	 */
 	void opened(Handshake handshake) {
 		this.dialling.opened();
-		Subscriptions confirmed = new Subscriptions(this.shared, this.lasting.ledger(), requests(),
-				outbox().subscription(), this.timers, this.lasting.problems(), this);
-		this.subscriptions = confirmed;
-		this.repairs = new Repairs(this.shared, confirmed, this.lasting.problems(), this.timers, this::lose);
+		Subscriptions made = new Subscriptions(this.shared, this.lasting, outbox().subscription(), this.timers, this);
+		this.subscriptions = made;
+		this.repairs = new Repairs(this.shared, made,
+				new Backfill(this.shared, requests(), outbox().subscription(), this.conversations),
+				this.lasting.problems(), this);
 		this.shared.counters().connections++;
 		this.shared.events()
 			.emit(new ClientEvent.Opened(this.shared.name(), this.shared.now(), this.number, this.target,

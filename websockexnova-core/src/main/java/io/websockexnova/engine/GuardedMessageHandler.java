@@ -1,5 +1,6 @@
 package io.websockexnova.engine;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -79,6 +80,11 @@ final class GuardedMessageHandler implements MessageHandler {
 	@Override
 	public Outbound encode(long id, Call call) {
 		return this.guard.require(Hook.ENCODE, () -> this.handler.encode(id, call));
+	}
+
+	@Override
+	public Outbound encodeBatch(long firstId, List<Call> calls) {
+		return this.guard.require(Hook.ENCODE_BATCH, () -> this.handler.encodeBatch(firstId, calls));
 	}
 
 }

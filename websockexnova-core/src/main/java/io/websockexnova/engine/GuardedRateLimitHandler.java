@@ -1,5 +1,6 @@
 package io.websockexnova.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -7,6 +8,7 @@ import io.websockexnova.behavior.Lane;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.RateLimit;
 import io.websockexnova.behavior.RateLimitHandler;
+import io.websockexnova.behavior.ReplyError;
 
 /**
  * A guarded rate limit handler.
@@ -41,6 +43,11 @@ final class GuardedRateLimitHandler implements RateLimitHandler {
 	@Override
 	public Lane lane(Outbound message) {
 		return this.guard.require(Hook.LANE, () -> this.handler.lane(message));
+	}
+
+	@Override
+	public Duration pause(ReplyError refusal) {
+		return this.guard.require(Hook.PAUSE, () -> this.handler.pause(refusal));
 	}
 
 }

@@ -6,8 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import io.websockexnova.behavior.Inbound;
+import io.websockexnova.behavior.PictureCheck;
+import io.websockexnova.behavior.Position;
+import io.websockexnova.behavior.Repair;
 import io.websockexnova.behavior.SequenceRule;
 import io.websockexnova.behavior.SubscriptionBatch;
 import io.websockexnova.behavior.SubscriptionHandler;
@@ -81,6 +85,34 @@ final class GuardedSubscriptionHandler implements SubscriptionHandler {
 	@Override
 	public SequenceRule sequenceRule(String topic) {
 		return this.guard.require(Hook.SEQUENCE_RULE, () -> this.handler.sequenceRule(topic));
+	}
+
+	@Override
+	public Repair repair(String topic, @Nullable Position position) {
+		Repair repair = this.guard.require(Hook.REPAIR, () -> this.handler.repair(topic, position));
+		if (repair instanceof Repair.Request request) {
+			return Repair.request(request.call(),
+					(reply) -> this.guard.require(Hook.REPAIR, () -> request.reader().apply(reply)));
+		}
+		return (repair instanceof Repair.Fetch fetch)
+				? Repair.fetch(Mono.defer(() -> this.guard.mono(Hook.REPAIR, fetch::messages))) : repair;
+	}
+
+	@Override
+	public @Nullable PictureCheck pictureCheck(String topic) {
+		PictureCheck check = this.guard.call(Hook.PICTURE_CHECK, () -> this.handler.pictureCheck(topic));
+		if (check == null) {
+			return null;
+		}
+		return (message) -> {
+			long before = this.guard.enter(Hook.PICTURE_CHECK);
+			try {
+				return check.holds(message);
+			}
+			finally {
+				this.guard.exit(before);
+			}
+		};
 	}
 
 	@Override

@@ -27,6 +27,8 @@ enum Hook {
 
 	LANE("RateLimitHandler.lane"),
 
+	PAUSE("RateLimitHandler.pause"),
+
 	DECODE("MessageHandler.decode"),
 
 	VALIDATE("MessageHandler.validate"),
@@ -34,6 +36,8 @@ enum Hook {
 	MESSAGE("MessageHandler.message"),
 
 	ENCODE("MessageHandler.encode"),
+
+	ENCODE_BATCH("MessageHandler.encodeBatch"),
 
 	SUBSCRIPTION_LIMITS("SubscriptionHandler.limits"),
 
@@ -48,6 +52,10 @@ enum Hook {
 	TOPIC_OF("SubscriptionHandler.topicOf"),
 
 	SEQUENCE_RULE("SubscriptionHandler.sequenceRule"),
+
+	REPAIR("SubscriptionHandler.repair"),
+
+	PICTURE_CHECK("SubscriptionHandler.pictureCheck"),
 
 	STALE_AFTER("SubscriptionHandler.staleAfter"),
 

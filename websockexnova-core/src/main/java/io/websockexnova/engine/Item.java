@@ -1,27 +1,65 @@
 package io.websockexnova.engine;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import io.websockexnova.behavior.Lane;
 import io.websockexnova.behavior.Outbound;
+import io.websockexnova.behavior.RateLimit;
+import io.websockexnova.behavior.RequestFate;
 import io.websockexnova.client.NotSentException;
 import io.websockexnova.transport.Socket;
 
 /**
- * A queued message. Loop only.
+ * A message that waits to be sent, or is being sent. Loop only.
  */
 final class Item {
 
 	private final Outbound message;
 
+	private final List<String> kinds;
+
+	private final Lane lane;
+
+	private final @Nullable RequestFate fate;
+
 	private final Socket.SendCallback callback;
+
+	/** Place among all messages of the user; kept when it is sent again. */
+	long order;
+
+	/** What it costs; null until it has been asked for. */
+	@Nullable List<RateLimit.Charge> charges;
 
 	/** Set when its price cannot be told. */
 	@Nullable NotSentException refusal;
 
 	private @Nullable Outbox writer;
 
-	Item(Outbound message, Socket.SendCallback callback) {
+	private @Nullable Outbox loser;
+
+	/**
+	 * A message of the engine, which dies with its socket.
+	 */
+	Item(Outbound message, Lane lane, Socket.SendCallback callback) {
+		this(message, List.of(message.kind()), lane, null, callback);
+	}
+
+	/**
+	 * A message of the user.
+	 * @param message the message
+	 * @param kinds what the rate limit counts: one kind for each call
+	 * @param lane its urgency
+	 * @param fate what becomes of it when the connection is lost, or null if that is left
+	 * to the offline policy
+	 * @param callback hears of the outcome once
+	 */
+	Item(Outbound message, List<String> kinds, Lane lane, @Nullable RequestFate fate, Socket.SendCallback callback) {
 		this.message = message;
+		this.kinds = kinds;
+		this.lane = lane;
+		this.fate = fate;
 		this.callback = callback;
 	}
 
@@ -29,8 +67,44 @@ final class Item {
 		return this.message;
 	}
 
+	List<String> kinds() {
+		return this.kinds;
+	}
+
+	Lane lane() {
+		return this.lane;
+	}
+
+	@Nullable RequestFate fate() {
+		return this.fate;
+	}
+
+	/**
+	 * Whether it waits for the next connection if nothing of it has left.
+	 */
+	boolean comesBack() {
+		return this.fate == RequestFate.RETRY_IF_UNSENT || this.fate == RequestFate.RETRY_IDEMPOTENT;
+	}
+
 	void handedOver(Outbox outbox) {
 		this.writer = outbox;
+	}
+
+	/**
+	 * A socket that had taken it is gone, or will be, and has not sent it.
+	 */
+	void lost() {
+		this.loser = this.writer;
+		this.writer = null;
+	}
+
+	/**
+	 * Whether a socket has failed to send the message, so that the same one is not tried
+	 * again.
+	 * @param outbox writes to the socket
+	 */
+	boolean isLostBy(Outbox outbox) {
+		return this.loser == outbox;
 	}
 
 	/**
@@ -39,6 +113,13 @@ final class Item {
 	 */
 	boolean isHandedOverTo(Outbox outbox) {
 		return this.writer == outbox;
+	}
+
+	/**
+	 * Whether a socket has taken the message.
+	 */
+	boolean isHandedOver() {
+		return this.writer != null;
 	}
 
 	void done(@Nullable Throwable error) {

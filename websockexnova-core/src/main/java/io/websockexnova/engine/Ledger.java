@@ -10,9 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Position;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientEvent.TopicState;
+import io.websockexnova.client.SavedSubscription;
 import io.websockexnova.client.SubscriptionException;
 
 /**
@@ -70,26 +72,15 @@ final class Ledger {
 
 	void acquire(TopicSubscriber subscriber, String name) {
 		try {
-			Behaviors behaviors = this.shared.behaviors();
-			if (behaviors.subscription().requiresAuthentication(name) && !behaviors.auth().enabled()) {
-				subscriber.end(
-						new SubscriptionException(
-								"topic '" + name + "' needs a login, but client '" + this.shared.name()
-										+ "' has no credentials; set 'credentials.key' and 'credentials.secret'",
-								null));
-				return;
-			}
-			Topic topic = this.topics.get(name);
-			if (topic == null) {
-				requireRoom();
-				topic = new Topic(this.shared, name);
-				this.topics.put(name, topic);
-				this.problems.solved(name);
-			}
+			requireLogin(name);
+			Topic topic = wanted(name);
 			if (topic.add(subscriber)) {
 				this.snapshotNeeded.accept(topic);
 			}
 			changed(topic);
+		}
+		catch (SubscriptionException ex) {
+			subscriber.end(ex);
 		}
 		catch (Throwable ex) {
 			subscriber
@@ -97,12 +88,66 @@ final class Ledger {
 		}
 	}
 
+	/**
+	 * Keeps a topic wanted until its first subscriber comes, unless it is wanted already.
+	 * @param saved what was saved of it
+	 * @throws RuntimeException if it cannot be subscribed
+	 */
+	void hold(SavedSubscription saved) {
+		requireLogin(saved.topic());
+		Topic topic = wanted(saved.topic());
+		if (!topic.isWanted()) {
+			topic.audience().hold(saved);
+			if (saved.position() >= 0) {
+				topic.startFrom(new Position(saved.epoch(), saved.position()));
+			}
+			changed(topic);
+		}
+	}
+
+	/**
+	 * What is wanted.
+	 * @param saved takes each topic
+	 */
+	void export(Consumer<SavedSubscription> saved) {
+		this.topics.values().stream().filter(Topic::isWanted).forEach((topic) -> {
+			SavedSubscription imported = topic.audience().imported();
+			Position position = topic.position();
+			if (position != null || imported == null) {
+				saved.accept(new SavedSubscription(topic.name, topic.priority(), topic.isRequired(),
+						(position != null) ? position.epoch() : "", (position != null) ? position.number() : -1));
+			}
+			else {
+				saved.accept(imported);
+			}
+		});
+	}
+
+	private void requireLogin(String name) {
+		Behaviors behaviors = this.shared.behaviors();
+		if (behaviors.subscription().requiresAuthentication(name) && !behaviors.auth().enabled()) {
+			throw new SubscriptionException("topic '" + name + "' needs a login, but client '" + this.shared.name()
+					+ "' has no credentials; set 'credentials.key' and 'credentials.secret'", null);
+		}
+	}
+
+	private Topic wanted(String name) {
+		Topic topic = this.topics.get(name);
+		if (topic == null) {
+			requireRoom();
+			topic = new Topic(this.shared, name);
+			this.topics.put(name, topic);
+			this.problems.solved(name);
+		}
+		return topic;
+	}
+
 	void release(TopicSubscriber subscriber, String name) {
 		Topic topic = this.topics.get(name);
 		if (topic == null) {
 			return;
 		}
-		topic.remove(subscriber);
+		topic.audience().remove(subscriber);
 		if (!topic.isWanted()) {
 			this.problems.solved(name);
 			forgetIfUnused(topic);
@@ -142,8 +187,9 @@ final class Ledger {
 			this.sockets.forEach((socket) -> socket.forget(topic));
 			tell(topic, TopicState.REJECTED, reason);
 			this.problems.solved(topic.name);
-			topic.end(new SubscriptionException(
-					"topic '" + topic.name + "' of client '" + this.shared.name() + "': " + reason, cause));
+			topic.audience()
+				.end(new SubscriptionException(
+						"topic '" + topic.name + "' of client '" + this.shared.name() + "': " + reason, cause));
 		}
 	}
 
@@ -197,7 +243,7 @@ final class Ledger {
 		this.topics.clear();
 		this.problems.clear();
 		ending.forEach(this.board::remove);
-		ending.forEach((topic) -> topic.end(error));
+		ending.forEach((topic) -> topic.audience().end(error));
 	}
 
 }

@@ -190,8 +190,10 @@ public final class NovaEngine implements AutoCloseable {
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("client '" + spec.name() + "': " + ex.getMessage(), ex);
 		}
-		ReconnectingClient client = new ReconnectingClient(shared(spec), this.gate);
+		Shared shared = shared(spec);
+		ReconnectingClient client = new ReconnectingClient(shared, this.gate);
 		if (this.clients.putIfAbsent(spec.name(), client) != null) {
+			this.blockedHandlers.forget(shared.guard());
 			throw new IllegalArgumentException(
 					"there is a client named '" + spec.name() + "' already; choose another name");
 		}

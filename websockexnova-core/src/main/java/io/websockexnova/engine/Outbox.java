@@ -1,14 +1,13 @@
 package io.websockexnova.engine;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.websockexnova.behavior.Lane;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.RateLimit;
@@ -17,11 +16,23 @@ import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Socket;
 
 /**
- * Writes to one socket: lanes by urgency, each first in first out, limited by credits and
- * by the socket's writability. Messages of the user follow once the socket serves. Loop
- * only.
+ * Writes to one socket: lanes by urgency, each in order, limited by credits and by the
+ * socket's writability. Messages of the user follow once the socket serves. Loop only.
+ * <p>
+ * A lane whose first message lacks credit lets the others pass, but they leave it the
+ * credit that it waits for: an expensive message is not starved by cheap ones of a less
+ * urgent lane. CONTROL, CANCEL and ORDER always come first. SUBSCRIPTION and QUERY come
+ * before BULK, but at most {@value #PATIENCE} of their messages before one of BULK: bulk
+ * is starved only by cancels and orders, and only where it shares their buckets.
  */
 final class Outbox {
+
+	private static final int PATIENCE = 32;
+
+	private static final Lane[] USUAL = Lane.values();
+
+	private static final Lane[] BULK_IS_DUE = { Lane.CONTROL, Lane.CANCEL, Lane.ORDER, Lane.BULK, Lane.SUBSCRIPTION,
+			Lane.QUERY };
 
 	private final Shared shared;
 
@@ -33,9 +44,9 @@ final class Outbox {
 
 	private final Timers timers;
 
-	private final LaneQueue control = new LaneQueue();
+	private final SocketLane control = new SocketLane(Lane.CONTROL);
 
-	private final LaneQueue subscription = new LaneQueue();
+	private final SocketLane subscription = new SocketLane(Lane.SUBSCRIPTION);
 
 	private @Nullable Backlog backlog;
 
@@ -44,6 +55,16 @@ final class Outbox {
 	private long wakeUpDue;
 
 	private boolean detached;
+
+	private boolean pumping;
+
+	/** Lanes, one bit each, whose first message cannot be paid now. */
+	private int blocked;
+
+	private long wait;
+
+	/** Messages that have come before the first of the bulk lane. */
+	private int overtaking;
 
 	/**
 	 * New.
@@ -70,8 +91,8 @@ final class Outbox {
 	}
 
 	/**
-	 * Subscribe and unsubscribe requests.
-	 * @return the next lane
+	 * Subscribe and unsubscribe requests, and answers to requests of the server.
+	 * @return the lane
 	 */
 	Outlet subscription() {
 		return this.subscription;
@@ -112,49 +133,81 @@ final class Outbox {
 	 * Sends what may be sent now.
 	 */
 	void pump() {
-		Duration wait = shorter(pump(this.control, true), pump(this.subscription, false));
+		startOver();
+		if (this.pumping) {
+			return;
+		}
+		this.pumping = true;
+		try {
+			Item next = choose();
+			while (next != null) {
+				write(next);
+				next = choose();
+			}
+		}
+		finally {
+			this.pumping = false;
+			this.credits.releaseClaims();
+		}
+		if (this.wait > 0) {
+			wakeUpAfter(this.wait);
+		}
+	}
+
+	private void startOver() {
+		this.blocked = 0;
+		this.wait = 0;
+		this.credits.releaseClaims();
+	}
+
+	private @Nullable Item choose() {
+		if (this.detached || !this.socket.isWritable()) {
+			return null;
+		}
+		for (Lane lane : (this.overtaking < PATIENCE) ? USUAL : BULK_IS_DUE) {
+			LaneQueue queue = ((this.blocked & bit(lane)) == 0) ? queue(lane) : null;
+			Item first = (queue != null) ? queue.peek() : null;
+			if (queue == null || first == null) {
+				continue;
+			}
+			if (!first.isLostBy(this) && pay(first)) {
+				return take(queue, first);
+			}
+			this.blocked |= bit(lane);
+		}
+		return null;
+	}
+
+	private Item take(LaneQueue queue, Item item) {
+		queue.poll();
 		Backlog messages = this.backlog;
-		if (messages != null) {
-			wait = shorter(wait, pump(messages));
+		if (item.lane() == Lane.BULK) {
+			this.overtaking = 0;
 		}
-		if (!wait.isZero()) {
-			wakeUpAfter(wait);
+		else if (item.lane() == Lane.SUBSCRIPTION || item.lane() == Lane.QUERY) {
+			boolean bulkWaits = messages != null && !messages.lane(Lane.BULK).isEmpty();
+			this.overtaking = bulkWaits ? this.overtaking + 1 : 0;
 		}
+		if (messages != null && item.lane() != Lane.CONTROL && item.lane() != Lane.SUBSCRIPTION) {
+			messages.removed();
+		}
+		return item;
 	}
 
-	private Duration pump(LaneQueue lane, boolean urgent) {
-		while (!this.detached && this.socket.isWritable() && !lane.queue.isEmpty()) {
-			Duration needed = pay(urgent, lane.queue.element());
-			if (!needed.isZero()) {
-				return needed;
-			}
-			write(lane.queue.remove());
-		}
-		return Duration.ZERO;
+	private @Nullable LaneQueue queue(Lane lane) {
+		return switch (lane) {
+			case CONTROL -> this.control.queue;
+			case SUBSCRIPTION -> this.subscription.queue;
+			default -> (this.backlog != null) ? this.backlog.lane(lane) : null;
+		};
 	}
 
-	private Duration pump(Backlog messages) {
-		Item next = messages.peek();
-		while (!this.detached && this.socket.isWritable() && next != null) {
-			Duration needed = pay(false, next);
-			if (!needed.isZero()) {
-				return needed;
-			}
-			write(messages.remove());
-			next = messages.peek();
-		}
-		return Duration.ZERO;
+	private static int bit(Lane lane) {
+		return 1 << lane.ordinal();
 	}
 
-	private static Duration shorter(Duration first, Duration second) {
-		if (first.isZero() || second.isZero()) {
-			return first.isZero() ? second : first;
-		}
-		return (first.compareTo(second) < 0) ? first : second;
-	}
-
-	private void wakeUpAfter(Duration wait) {
-		long due = this.shared.loop().nanoTime() + wait.toNanos();
+	private void wakeUpAfter(long nanos) {
+		long due = this.shared.loop().nanoTime() + nanos;
 		if (this.wakeUp != null && this.wakeUpDue - due <= 0) {
 			return;
 		}
@@ -162,7 +215,7 @@ final class Outbox {
 			this.wakeUp.cancel();
 		}
 		this.wakeUpDue = due;
-		this.wakeUp = this.timers.after(wait, () -> {
+		this.wakeUp = this.timers.after(Duration.ofNanos(nanos), () -> {
 			this.wakeUp = null;
 			pump();
 		});
@@ -170,23 +223,49 @@ final class Outbox {
 
 	// A message whose price cannot be told is refused, except on the control lane: there
 	// would soon be no connection without heartbeats.
-	private Duration pay(boolean urgent, Item item) {
+	private boolean pay(Item item) {
+		boolean urgent = item.lane() == Lane.CONTROL;
 		try {
-			List<RateLimit.Charge> charges = this.shared.behaviors().rateLimit().charges(item.message());
+			List<RateLimit.Charge> charges = charges(item);
 			if (urgent) {
 				this.credits.takeUrgently(charges);
-				return Duration.ZERO;
+				return true;
 			}
-			return this.credits.take(charges);
+			long needed = this.credits.take(charges);
+			if (needed > 0) {
+				this.wait = (this.wait > 0) ? Math.min(this.wait, needed) : needed;
+			}
+			return needed == 0;
 		}
 		catch (Throwable ex) {
+			item.charges = List.of();
 			this.failures.accept(ex);
 			if (!urgent) {
 				item.refusal = new NotSentException(
 						"the RateLimitHandler of client '" + this.shared.name() + "' failed: " + ex.getMessage(), ex);
 			}
-			return Duration.ZERO;
+			return true;
 		}
+	}
+
+	private List<RateLimit.Charge> charges(Item item) {
+		List<RateLimit.Charge> known = item.charges;
+		if (known != null) {
+			return known;
+		}
+		List<RateLimit.Charge> charges;
+		if (item.kinds().size() == 1) {
+			charges = this.shared.behaviors().rateLimit().charges(item.message());
+		}
+		else {
+			charges = new ArrayList<>();
+			for (String kind : item.kinds()) {
+				Outbound part = new Outbound(kind, item.message().payload());
+				charges.addAll(this.shared.behaviors().rateLimit().charges(part));
+			}
+		}
+		item.charges = charges;
+		return charges;
 	}
 
 	private void write(Item item) {
@@ -196,30 +275,49 @@ final class Outbox {
 		}
 		Payload payload = item.message().payload();
 		item.handedOver(this);
+		Backlog home = this.backlog;
 		this.socket.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {
 			if (error == null) {
 				this.shared.counters().messagesSent++;
 				this.shared.counters().bytesSent += payload.length();
+				item.done(null);
 			}
-			item.done((error != null) ? new NotSentException("the connection was lost while sending", error) : null);
+			else {
+				unsent(item, home, error);
+			}
 		});
+	}
+
+	// The server has not got it whole, so it has neither acted on it nor counted it.
+	private void unsent(Item item, @Nullable Backlog home, Throwable error) {
+		if (item.charges != null) {
+			this.credits.giveBack(item.charges);
+		}
+		if (home != null && item.comesBack() && item.isHandedOverTo(this)) {
+			item.lost();
+			home.putBack(item);
+		}
+		else {
+			item.done(new NotSentException("the connection was lost while sending", error));
+		}
 	}
 
 	/**
 	 * A lane that dies with the socket.
 	 */
-	private final class LaneQueue implements Outlet {
+	private final class SocketLane implements Outlet {
 
-		private final Deque<Item> queue = new ArrayDeque<>();
+		private final LaneQueue queue = new LaneQueue();
 
-		@Override
-		public boolean isForUser() {
-			return false;
+		private final Lane lane;
+
+		SocketLane(Lane lane) {
+			this.lane = lane;
 		}
 
 		@Override
 		public Item add(Outbound message, Socket.SendCallback done) {
-			Item item = new Item(message, done);
+			Item item = new Item(message, this.lane, done);
 			if (Outbox.this.detached) {
 				item.done(new NotSentException("the connection is gone", null));
 				return item;
@@ -235,9 +333,7 @@ final class Outbox {
 		}
 
 		private void failAll(Throwable reason) {
-			List<Item> items = new ArrayList<>(this.queue);
-			this.queue.clear();
-			items.forEach((item) -> item.done(reason));
+			this.queue.clear().forEach((item) -> item.done(reason));
 		}
 
 	}

@@ -4,18 +4,12 @@ import io.websockexnova.behavior.Outbound;
 import io.websockexnova.transport.Socket;
 
 /**
- * Where messages wait to be sent. Loop only.
+ * Where messages wait to be sent.
  */
 interface Outlet {
 
 	/**
-	 * Whether messages of the user wait here, whose number is bounded.
-	 * @return true for the user's messages
-	 */
-	boolean isForUser();
-
-	/**
-	 * Queues a message.
+	 * Queues a message of the engine.
 	 * @param message the message
 	 * @param done hears of the outcome exactly once, unless the item is cancelled
 	 * @return the queued item

@@ -12,10 +12,10 @@ import io.websockexnova.behavior.Sequence;
 
 /**
  * While two sockets deliver the same topic: tells what has not been delivered yet. A
- * topic whose messages link to each other follows one socket, and changes over to the
- * other where its chain passes the last number delivered. Other topics get the first copy
- * of each message, told apart by their bytes: as many copies are delivered as the socket
- * that sent most of them has sent. Loop only.
+ * topic that is ordered follows one socket, and changes over to the other where its chain
+ * passes the last number delivered. Other topics get the first copy of each message, told
+ * apart by their bytes: as many copies are delivered as the socket that sent most of them
+ * has sent. Loop only.
  */
 final class Overlap {
 
@@ -41,11 +41,11 @@ final class Overlap {
 	 */
 	boolean isFirst(Inbound push, long generation, @Nullable Continuity continuity) {
 		Sequence sequence = push.sequence();
-		if (continuity == null || sequence == null) {
+		if (continuity == null) {
 			return isFirstCopy(push.body(), generation == this.incumbent);
 		}
 		boolean follows = (generation == this.incumbent) != this.changedOver;
-		if (!follows && generation != this.incumbent && passes(sequence, continuity)) {
+		if (!follows && sequence != null && generation != this.incumbent && passes(sequence, continuity)) {
 			this.changedOver = true;
 			return !(sequence.snapshot() && continuity.isSynced() && sequence.current() == continuity.last());
 		}

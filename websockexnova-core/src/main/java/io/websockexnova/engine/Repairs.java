@@ -1,20 +1,27 @@
 package io.websockexnova.engine;
 
 import java.time.Duration;
-import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Loss;
+import io.websockexnova.behavior.Position;
+import io.websockexnova.behavior.Repair;
 import io.websockexnova.behavior.Setting;
-import io.websockexnova.client.TopicUpdate.GapReason;
+import io.websockexnova.transport.Loop;
 
 /**
- * Repairs single topics by subscribing to them again, without touching their siblings:
- * with a deadline per attempt, a limit on their rate, and the whole connection as the
- * last resort. Also watches for topics that have gone silent. Loop only.
+ * Repairs single topics the way their handler says, without touching their siblings: with
+ * a deadline per attempt, a limit on their rate, and the whole connection as the last
+ * resort, or a loss that is admitted where no picture is at stake. Also watches for
+ * topics that have gone silent. Loop only.
  */
 final class Repairs {
 
 	private static final int ATTEMPTS = 3;
+
+	/** Before the second attempt, when the first one was answered without success. */
+	private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
 	private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -22,18 +29,21 @@ final class Repairs {
 
 	private final Subscriptions subscriptions;
 
+	private final Backfill backfill;
+
 	private final Problems problems;
 
 	private final Timers timers;
 
-	private final Consumer<Loss> lastResort;
+	private final Generation generation;
 
-	Repairs(Shared shared, Subscriptions subscriptions, Problems problems, Timers timers, Consumer<Loss> lastResort) {
+	Repairs(Shared shared, Subscriptions subscriptions, Backfill backfill, Problems problems, Generation generation) {
 		this.shared = shared;
 		this.subscriptions = subscriptions;
+		this.backfill = backfill;
 		this.problems = problems;
-		this.timers = timers;
-		this.lastResort = lastResort;
+		this.timers = generation.timers();
+		this.generation = generation;
 	}
 
 	/**
@@ -42,31 +52,77 @@ final class Repairs {
 	 */
 	void confirmed(Standing standing) {
 		Topic topic = standing.topic;
-		boolean awaiting = topic.confirmed();
-		if (awaiting) {
+		boolean behind = topic.sequencer.isBehind();
+		Repair repair = (behind || topic.hasGap()) ? repairOf(topic, behind ? null : topic.position()) : Repair.NONE;
+		boolean asks = asks(repair);
+		if (asks) {
+			topic.sequencer.suspend();
+		}
+		Position following = standing.following;
+		standing.following = null;
+		handle(topic, topic.confirmed((asks && topic.pictured) ? null : following));
+		if (topic.sequencer.isBehind()) {
 			this.problems.note(topic, "awaiting snapshot");
 			if (standing.repairDeadline == null) {
 				armDeadline(standing);
 			}
+			if (asks) {
+				ask(standing, repair);
+			}
 		}
-		else if (topic.hasGap()) {
-			standing.cancelDeadline();
-			topic.recovered(topic.linked);
+		else if (topic.hasGap() && topic.sequencer.isWaiting() && standing.repairDeadline == null) {
+			// The server may send what is missing, or not.
+			armDeadline(standing);
 		}
 		watch(standing);
 	}
 
+	private static boolean asks(Repair repair) {
+		return repair instanceof Repair.Request || repair instanceof Repair.Fetch;
+	}
+
+	/**
+	 * Does what a topic needs.
+	 * @param topic the topic
+	 * @param need what it needs
+	 */
 	void handle(Topic topic, Topic.Need need) {
-		if (need == Topic.Need.REPAIR) {
-			start(topic);
+		Topic.Need next = need;
+		while (next != Topic.Need.NOTHING) {
+			next = switch (next) {
+				case REPAIR -> begin(topic);
+				case GO_ON -> topic.sequencer.goOn();
+				default -> recovered(topic);
+			};
 		}
-		else if (need == Topic.Need.RECOVERED) {
-			Standing standing = this.subscriptions.find(topic);
-			if (standing != null) {
-				standing.cancelDeadline();
-			}
-			this.problems.solved(topic.name);
+		Throwable failure = topic.check.failure();
+		if (failure != null) {
+			failed(failure);
 		}
+		hold(topic);
+	}
+
+	private Topic.Need recovered(Topic topic) {
+		Standing standing = this.subscriptions.find(topic);
+		if (standing != null) {
+			standing.cancelDeadline();
+		}
+		this.problems.solved(topic.name);
+		return (topic.isWhole() && topic.owesPicture()) ? Topic.Need.REPAIR : Topic.Need.NOTHING;
+	}
+
+	// Gives a message that may be late its time.
+	private void hold(Topic topic) {
+		Standing standing = topic.sequencer.isHolding() ? this.subscriptions.find(topic) : null;
+		if (standing == null || standing.reorderDeadline != null) {
+			return;
+		}
+		long expected = topic.sequencer.continuity().last();
+		standing.reorderDeadline = this.timers.after(this.shared.get(Setting.REORDER_TIMEOUT), () -> {
+			standing.reorderDeadline = null;
+			boolean late = topic.sequencer.isHolding() && topic.sequencer.continuity().last() == expected;
+			handle(topic, late ? topic.sequencer.overdue() : Topic.Need.NOTHING);
+		});
 	}
 
 	/**
@@ -74,41 +130,111 @@ final class Repairs {
 	 * @param topic the topic
 	 */
 	void start(Topic topic) {
+		handle(topic, begin(topic));
+	}
+
+	private Topic.Need begin(Topic topic) {
 		Standing standing = this.subscriptions.find(topic);
 		if (standing == null || !topic.isWanted()) {
-			return;
+			return Topic.Need.NOTHING;
+		}
+		if (topic.repairAttempts > 0 && topic.isWhole()) {
+			topic.sequencer.overdue();
+		}
+		Repair repair = repairOf(topic, topic.isWhole() ? null : topic.position());
+		if (topic.isStale() && !(repair instanceof Repair.Resume)) {
+			// A topic that fell silent is of no use before it is subscribed to again.
+			repair = Repair.RESUBSCRIBE;
+		}
+		if (repair instanceof Repair.None) {
+			return Topic.Need.GO_ON;
 		}
 		long now = this.shared.loop().nanoTime();
 		topic.repairTimes.removeIf((time) -> now - time >= WINDOW.toNanos());
 		if (topic.repairTimes.size() >= this.shared.get(Setting.REPAIRS_PER_MINUTE)) {
 			Duration wait = WINDOW.minusNanos(now - topic.repairTimes.getFirst());
 			this.problems.note(topic, "repair postponed: " + topic.repairTimes.size() + " within a minute already");
-			this.timers.after(wait, () -> start(topic));
-			return;
+			standing.cancelDeadline();
+			standing.repairDeadline = this.timers.after(wait, () -> {
+				standing.repairDeadline = null;
+				start(topic);
+			});
+			return Topic.Need.NOTHING;
 		}
 		topic.repairTimes.add(now);
-		topic.repairing();
+		topic.repairing(repair);
 		this.problems.note(topic, "repairing, attempt " + topic.repairAttempts);
-		if (standing.isConfirmed()) {
+		armDeadline(standing);
+		if (asks(repair)) {
+			ask(standing, repair);
+		}
+		else if (standing.isConfirmed()) {
 			this.subscriptions.resync(standing);
 		}
-		armDeadline(standing);
+		return Topic.Need.NOTHING;
+	}
+
+	private Repair repairOf(Topic topic, @Nullable Position position) {
+		try {
+			return this.shared.behaviors().subscription().repair(topic.name, position);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+			return Repair.RESUBSCRIBE;
+		}
+	}
+
+	// Later, since the answer may be to reconnect.
+	private void failed(Throwable error) {
+		this.shared.mailbox().post(() -> this.generation.failed(error));
+	}
+
+	private void ask(Standing standing, Repair repair) {
+		Topic topic = standing.topic;
+		Loop.Timer asked = standing.repairDeadline;
+		this.backfill.ask(repair, (messages) -> {
+			if (standing.repairDeadline == asked) {
+				Topic.Need need = topic.sequencer.merge(messages, this.generation.number());
+				if (need != null) {
+					handle(topic, need);
+				}
+				else {
+					hurry(standing);
+				}
+			}
+		}, (error) -> {
+			if (standing.repairDeadline == asked) {
+				failed(error);
+				hurry(standing);
+			}
+		});
+	}
+
+	// What was asked for was of no use: ask again soon.
+	private void hurry(Standing standing) {
+		standing.cancelDeadline();
+		standing.repairDeadline = this.timers.after(RETRY_DELAY.multipliedBy(standing.topic.repairAttempts + 1L),
+				() -> expired(standing));
 	}
 
 	private void armDeadline(Standing standing) {
-		Topic topic = standing.topic;
 		standing.cancelDeadline();
-		Duration deadline = this.shared.get(Setting.REPAIR_TIMEOUT);
-		standing.repairDeadline = this.timers.after(deadline, () -> {
-			standing.repairDeadline = null;
-			if (topic.repairAttempts >= ATTEMPTS) {
-				this.lastResort.accept(Loss.of(Loss.Kind.REPAIR, "topic '" + topic.name + "' could not be repaired by "
-						+ topic.repairAttempts + " new subscriptions, each given " + deadline, null));
-			}
-			else {
-				start(topic);
-			}
-		});
+		standing.repairDeadline = this.timers.after(this.shared.get(Setting.REPAIR_TIMEOUT), () -> expired(standing));
+	}
+
+	private void expired(Standing standing) {
+		Topic topic = standing.topic;
+		standing.repairDeadline = null;
+		if (topic.repairAttempts < ATTEMPTS) {
+			start(topic);
+		}
+		else if (topic.pictured || !topic.isSequenced()) {
+			this.generation.lose(Loss.of(Loss.Kind.REPAIR, "topic '" + topic.name + "' could not be repaired by "
+					+ topic.repairAttempts + " attempts, each given " + this.shared.get(Setting.REPAIR_TIMEOUT), null));
+		}
+		else {
+			handle(topic, Topic.Need.GO_ON);
+		}
 	}
 
 	private void watch(Standing standing) {
@@ -132,7 +258,7 @@ final class Repairs {
 			return;
 		}
 		if (expectedQuiet(topic).compareTo(limit) >= 0) {
-			topic.gap(GapReason.STALE, -1, -1);
+			topic.stale();
 			start(topic);
 		}
 		else {

@@ -123,6 +123,9 @@ final class Router {
 				}
 			}
 			case REQUEST, OTHER -> {
+				if (inbound.error() != null && this.requests.refuse(inbound)) {
+					return;
+				}
 				this.shared.unmatched(inbound.body());
 				if (inbound.error() != null) {
 					this.outcome.serverError(inbound.error());

@@ -2,6 +2,7 @@ package io.websockexnova.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.websockexnova.behavior.Position;
 import io.websockexnova.client.ClientEvent.TopicState;
 import io.websockexnova.transport.Loop;
 
@@ -41,10 +42,15 @@ final class Standing {
 	/** Why the topic is not confirmed, if something went wrong. */
 	String problem = "";
 
+	/** Where the server says that the topic goes on. */
+	@Nullable Position following;
+
 	/** Waits before the next request about the topic. */
 	Loop.@Nullable Timer pause;
 
 	Loop.@Nullable Timer repairDeadline;
+
+	Loop.@Nullable Timer reorderDeadline;
 
 	Loop.@Nullable Timer freshnessCheck;
 

@@ -51,15 +51,14 @@ final class Subscriptions {
 
 	private @Nullable Runnable retired;
 
-	Subscriptions(Shared shared, Ledger ledger, PendingRequests requests, Outlet outlet, Timers timers,
-			Problems problems, TopicListener listener) {
+	Subscriptions(Shared shared, Lasting lasting, Outlet outlet, Timers timers, TopicListener listener) {
 		this.shared = shared;
-		this.ledger = ledger;
+		this.ledger = lasting.ledger();
 		this.timers = timers;
 		this.listener = listener;
 		this.restoration = new Restoration(shared, listener::restored);
-		this.outcomes = new TopicOutcomes(shared, this, this.restoration, ledger, timers, problems, listener);
-		this.acknowledgements = new Acknowledgements(shared, requests, outlet, timers, this.outcomes);
+		this.outcomes = new TopicOutcomes(shared, this, this.restoration, lasting, timers, listener);
+		this.acknowledgements = new Acknowledgements(shared, lasting, outlet, timers, this.outcomes);
 	}
 
 	/**
@@ -283,7 +282,8 @@ final class Subscriptions {
 
 	private List<SubscriptionBatch> batches(List<String> names, boolean joining) {
 		SubscriptionHandler handler = this.shared.behaviors().subscription();
-		List<SubscriptionBatch> batches = joining ? handler.subscribe(names) : handler.unsubscribe(names);
+		List<SubscriptionBatch> batches = joining ? Resumption.batches(handler, this.standings, names)
+				: handler.unsubscribe(names);
 		int most = this.limits.bytesPerRequest();
 		if (most > 0 && names.size() > 1) {
 			int largest = batches.stream().mapToInt(this.acknowledgements::sizeOf).max().orElse(0);

@@ -3,17 +3,16 @@ package io.websockexnova.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
-import io.websockexnova.behavior.Sequence;
+import io.websockexnova.behavior.PictureCheck;
+import io.websockexnova.behavior.Position;
+import io.websockexnova.behavior.Repair;
 import io.websockexnova.behavior.SequenceRule;
-import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.SubscriptionHandler;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.TopicUpdate;
@@ -23,12 +22,22 @@ import io.websockexnova.client.TopicUpdate.GapReason;
  * One topic of a client: who wants it, how it stands at the server, and whether its
  * messages follow each other. Loop only.
  */
-final class Topic {
+final class Topic implements Sequenced {
 
 	final String name;
 
-	/** Messages link to each other, so a gap can be seen and a snapshot heals it. */
-	final boolean linked;
+	/**
+	 * The topic begins with a snapshot, so a snapshot heals it, also for one subscriber.
+	 */
+	final boolean pictured;
+
+	private final boolean lasting;
+
+	final Sequencer sequencer;
+
+	final CheckedPicture check;
+
+	private final boolean sequenced;
 
 	/**
 	 * How long it may be silent, zero for ever, or null if the client's setting counts.
@@ -45,14 +54,13 @@ final class Topic {
 
 	private final Shared shared;
 
-	private final Continuity continuity = new Continuity();
-
-	private final List<TopicSubscriber> subscribers = new ArrayList<>();
+	private final Audience audience;
 
 	/** While two sockets deliver the topic. */
 	private @Nullable Overlap overlap;
 
-	private boolean gap;
+	/** What the open gap began with. */
+	private @Nullable GapReason gap;
 
 	/** Whether the topic has ever been confirmed, so that a loss leaves a gap. */
 	private boolean flowed;
@@ -60,8 +68,21 @@ final class Topic {
 	Topic(Shared shared, String name) {
 		this.shared = shared;
 		this.name = name;
-		this.linked = shared.behaviors().subscription().sequenceRule(name) == SequenceRule.LINK;
-		this.staleAfter = staleAfter(shared.behaviors().subscription());
+		SubscriptionHandler handler = shared.behaviors().subscription();
+		SequenceRule rule = handler.sequenceRule(name);
+		this.sequenced = rule != SequenceRule.NONE;
+		this.lasting = rule == SequenceRule.OFFSET;
+		this.pictured = !(handler.repair(name, null) instanceof Repair.None) && this.sequenced;
+		PictureCheck pictureCheck = handler.pictureCheck(name);
+		if (pictureCheck != null && !this.pictured) {
+			throw new IllegalArgumentException("SubscriptionHandler.pictureCheck checks topic '" + name
+					+ "', which has no snapshot to repair it from; let sequenceRule return at least UNNUMBERED, and "
+					+ "repair not NONE");
+		}
+		this.audience = new Audience(shared, this.pictured);
+		this.check = new CheckedPicture(pictureCheck);
+		this.sequencer = new Sequencer(shared, rule, this.pictured, this.check, this);
+		this.staleAfter = staleAfter(handler);
 	}
 
 	private @Nullable Duration staleAfter(SubscriptionHandler handler) {
@@ -73,33 +94,86 @@ final class Topic {
 		return limit;
 	}
 
+	Audience audience() {
+		return this.audience;
+	}
+
 	boolean isWanted() {
-		return !this.subscribers.isEmpty();
+		return !this.audience.isEmpty();
 	}
 
 	/**
 	 * The highest priority that a subscriber asks for.
 	 */
 	int priority() {
-		return this.subscribers.stream().mapToInt((subscriber) -> subscriber.options().priority()).max().orElse(0);
+		return this.audience.priority();
 	}
 
 	/**
 	 * Whether READY waits for the topic.
 	 */
 	boolean isRequired() {
-		boolean otherwise = this.shared.get(Setting.REQUIRED);
-		return this.subscribers.stream()
-			.map((subscriber) -> subscriber.options().required())
-			.anyMatch((required) -> (required != null) ? required : otherwise);
+		return this.audience.isRequired();
 	}
 
 	Instant now() {
 		return this.shared.now();
 	}
 
-	boolean hasGap() {
-		return this.gap;
+	@Override
+	public boolean hasGap() {
+		return this.gap != null;
+	}
+
+	boolean isStale() {
+		return this.gap == GapReason.STALE;
+	}
+
+	boolean isSequenced() {
+		return this.sequenced;
+	}
+
+	/**
+	 * How far it has been delivered.
+	 * @return the position, or null if there is none
+	 */
+	@Nullable Position position() {
+		return this.sequenced ? this.sequencer.continuity().position() : null;
+	}
+
+	/**
+	 * Where a new subscription should go on.
+	 * @return the position, or null to begin anew
+	 */
+	@Nullable Position resumable() {
+		return (this.gap != null && this.sequencer.continuity().isSynced()) ? position() : null;
+	}
+
+	/**
+	 * Goes on from a position of an earlier life, if the topic's positions last that
+	 * long. Before the first subscription.
+	 * @param position the position
+	 */
+	void startFrom(Position position) {
+		if (this.lasting && !this.pictured) {
+			this.sequencer.continuity().follow(position.epoch(), position.number());
+			this.flowed = true;
+			disconnected();
+		}
+	}
+
+	/**
+	 * Whether nothing is missing in it, though a subscriber may need a snapshot.
+	 */
+	boolean isWhole() {
+		return this.gap == null && this.sequencer.continuity().isSynced();
+	}
+
+	/**
+	 * Whether a subscriber has no picture yet, or lost it.
+	 */
+	boolean owesPicture() {
+		return this.pictured && this.audience.isAwaitingSnapshot();
 	}
 
 	/**
@@ -108,21 +182,8 @@ final class Topic {
 	 * @return whether it needs a snapshot that has gone by already
 	 */
 	boolean add(TopicSubscriber subscriber) {
-		this.subscribers.add(subscriber);
-		if (this.linked) {
-			subscriber.awaitSnapshot();
-		}
-		return this.linked && this.continuity.isSynced();
-	}
-
-	void remove(TopicSubscriber subscriber) {
-		this.subscribers.remove(subscriber);
-	}
-
-	void end(@Nullable Throwable error) {
-		List<TopicSubscriber> ending = List.copyOf(this.subscribers);
-		this.subscribers.clear();
-		ending.forEach((subscriber) -> subscriber.end(error));
+		this.audience.add(subscriber);
+		return subscriber.isAwaitingSnapshot() && isWhole() && this.repairAttempts == 0;
 	}
 
 	/**
@@ -133,109 +194,80 @@ final class Topic {
 	 */
 	Need accept(Inbound push, long generation) {
 		this.lastDataAt = this.shared.loop().nanoTime();
-		Sequence sequence = push.sequence();
-		if (this.overlap != null && !this.overlap.isFirst(push, generation, this.linked ? this.continuity : null)) {
+		if (this.overlap != null
+				&& !this.overlap.isFirst(push, generation, this.sequenced ? this.sequencer.continuity() : null)) {
 			this.shared.counters().duplicates++;
 			return Need.NOTHING;
 		}
-		boolean snapshot = false;
-		if (this.linked && sequence != null) {
-			long expected = this.continuity.last();
-			switch (this.continuity.place(sequence)) {
-				case SNAPSHOT -> {
-					snapshot = true;
-				}
-				case NEXT -> {
-				}
-				case DUPLICATE -> {
-					this.shared.counters().duplicates++;
-					return Need.NOTHING;
-				}
-				case EARLY -> {
-					this.shared.counters().discarded++;
-					return Need.NOTHING;
-				}
-				case GAP -> {
-					this.shared.counters().discarded++;
-					gap(GapReason.SEQUENCE, expected, sequence.previous());
-					return Need.REPAIR;
-				}
-			}
-		}
-		if (snapshot && (this.gap || this.repairAttempts > 0)) {
-			recovered(true);
-		}
-		Need need = deliver(new TopicUpdate.Data<>(this.name, push.body().copy(), generation), snapshot);
-		return snapshot ? Need.RECOVERED : need;
+		return this.sequenced ? this.sequencer.accept(push, generation) : deliver(push, generation, false);
 	}
 
-	private Need deliver(TopicUpdate.Data<Payload> data, boolean snapshot) {
-		Need need = Need.NOTHING;
-		for (TopicSubscriber subscriber : this.subscribers) {
-			switch (subscriber.offer(data, snapshot, this.linked)) {
-				case DELIVERED -> {
-				}
-				case DROPPED -> this.shared.counters().dropped++;
-				case OVERFLOWED -> {
-					this.shared.counters().dropped++;
-					this.shared.counters().gaps++;
-					this.shared.events()
-						.emit(new ClientEvent.GapDetected(this.shared.name(), this.shared.now(), this.name,
-								GapReason.OVERFLOW, -1, -1));
-				}
-				case NEEDS_SNAPSHOT -> {
-					this.shared.counters().dropped++;
-					need = Need.REPAIR;
-				}
-			}
-		}
-		return need;
+	@Override
+	public Need deliver(Inbound message, long generation, boolean snapshot) {
+		TopicUpdate.Data<Payload> data = new TopicUpdate.Data<>(this.name, message.body().copy(), generation);
+		boolean needy = this.audience.deliver(data, snapshot, () -> detected(GapReason.OVERFLOW, -1, -1));
+		return (needy && this.repairAttempts == 0) ? Need.REPAIR : Need.NOTHING;
 	}
 
-	/**
-	 * Something is missing from here on.
-	 */
-	void gap(GapReason reason, long expected, long actual) {
-		this.continuity.reset();
-		if (this.gap) {
+	@Override
+	public void gap(GapReason reason, long expected, long actual) {
+		if (this.gap != null) {
 			return;
 		}
-		this.gap = true;
-		this.shared.counters().gaps++;
+		this.gap = reason;
 		mark(new TopicUpdate.Gap<>(this.name, reason, expected, actual));
+		detected(reason, expected, actual);
+	}
+
+	private void detected(GapReason reason, long expected, long actual) {
+		this.shared.counters().gaps++;
 		this.shared.events()
 			.emit(new ClientEvent.GapDetected(this.shared.name(), this.shared.now(), this.name, reason, expected,
 					actual));
 	}
 
 	/**
-	 * A repair begins: only a snapshot counts until it is done.
+	 * The topic has been silent for too long.
 	 */
-	void repairing() {
+	void stale() {
+		this.sequencer.suspend();
+		gap(GapReason.STALE, -1, -1);
+	}
+
+	/**
+	 * A repair begins.
+	 * @param repair how
+	 */
+	void repairing(Repair repair) {
 		this.repairAttempts++;
-		this.continuity.reset();
 		this.shared.counters().repairs++;
 		mark(new TopicUpdate.Repairing<>(this.name, this.repairAttempts));
 		this.shared.events()
 			.emit(new ClientEvent.RepairStarted(this.shared.name(), this.shared.now(), this.name, this.repairAttempts));
+		this.sequencer.repairing(repair);
 	}
 
-	void recovered(boolean complete) {
-		this.gap = false;
-		this.repairAttempts = 0;
+	@Override
+	public void recovered(boolean complete) {
+		if (this.gap == null && this.repairAttempts == 0) {
+			return;
+		}
 		mark(new TopicUpdate.Recovered<>(this.name, complete));
+		this.gap = null;
+		this.repairAttempts = 0;
 		this.shared.events()
 			.emit(new ClientEvent.TopicRecovered(this.shared.name(), this.shared.now(), this.name, complete));
 	}
 
 	/**
 	 * The server confirmed the topic.
-	 * @return whether a snapshot has yet to come
+	 * @param position what the next message follows, or null if the server did not say
+	 * @return what has to be done
 	 */
-	boolean confirmed() {
+	Need confirmed(@Nullable Position position) {
 		this.flowed = true;
 		this.lastDataAt = this.shared.loop().nanoTime();
-		return this.linked && !this.continuity.isSynced();
+		return this.sequencer.confirmed(position);
 	}
 
 	/**
@@ -259,11 +291,14 @@ final class Topic {
 		if (this.flowed) {
 			gap(GapReason.DISCONNECTED, -1, -1);
 		}
-		this.continuity.reset();
+		this.sequencer.disconnected(this.lasting && !this.pictured);
 	}
 
+	// What concerns the topic is told to all. When only some subscribers lack a snapshot,
+	// the others have nothing to do with it.
 	private void mark(TopicUpdate<Payload> marker) {
-		this.subscribers.forEach((subscriber) -> subscriber.mark(marker));
+		boolean whole = isWhole();
+		this.audience.mark(marker, (subscriber) -> !whole || subscriber.isAwaitingSnapshot());
 	}
 
 	/**
@@ -276,6 +311,9 @@ final class Topic {
 
 		/** Start a repair. */
 		REPAIR,
+
+		/** Nothing helps: go on. */
+		GO_ON,
 
 		/** Note that the topic flows again. */
 		RECOVERED

@@ -36,14 +36,14 @@ final class TopicOutcomes implements Acknowledgements.Listener {
 
 	private boolean quiet;
 
-	TopicOutcomes(Shared shared, Subscriptions subscriptions, Restoration restoration, Ledger ledger, Timers timers,
-			Problems problems, TopicListener listener) {
+	TopicOutcomes(Shared shared, Subscriptions subscriptions, Restoration restoration, Lasting lasting, Timers timers,
+			TopicListener listener) {
 		this.shared = shared;
 		this.subscriptions = subscriptions;
 		this.restoration = restoration;
-		this.ledger = ledger;
+		this.ledger = lasting.ledger();
 		this.timers = timers;
-		this.problems = problems;
+		this.problems = lasting.problems();
 		this.listener = listener;
 	}
 
@@ -114,7 +114,8 @@ final class TopicOutcomes implements Acknowledgements.Listener {
 	}
 
 	private void joined(TopicRequest request, Standing standing, TopicOutcome outcome) {
-		if (outcome instanceof TopicOutcome.Confirmed) {
+		if (outcome instanceof TopicOutcome.Confirmed || outcome instanceof TopicOutcome.Following) {
+			standing.following = Resumption.position(outcome);
 			confirmed(standing);
 		}
 		else if (outcome instanceof TopicOutcome.Retry retry) {

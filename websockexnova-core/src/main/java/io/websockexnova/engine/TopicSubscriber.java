@@ -45,6 +45,10 @@ final class TopicSubscriber {
 		this.state = State.AWAITING_SNAPSHOT;
 	}
 
+	boolean isAwaitingSnapshot() {
+		return this.state == State.AWAITING_SNAPSHOT;
+	}
+
 	/**
 	 * Offers data.
 	 * @param data the data

@@ -100,12 +100,23 @@ final class Wire implements SocketListener {
 			return;
 		}
 		this.socket = opened;
+		bindCredits();
 		this.outbox = new Outbox(this.shared, this.lasting.credits(), this::failLater, opened,
 				this.generation.timers());
 		this.liveness = new Liveness(this.shared, opened, this.generation.timers(), this.generation);
 		Duration took = Duration.ofNanos(this.shared.loop().nanoTime() - this.dialledAt);
 		this.shared.serverClock().compare(this.shared, handshake, took);
 		this.generation.opened(handshake);
+	}
+
+	private void bindCredits() {
+		try {
+			this.lasting.credits().bind(this.shared.spec());
+		}
+		catch (Throwable ex) {
+			// Credentials come from users; without them the buckets stay as they are.
+			failLater(ex);
+		}
 	}
 
 	private void failLater(Throwable error) {

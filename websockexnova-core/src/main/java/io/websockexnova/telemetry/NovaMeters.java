@@ -71,6 +71,12 @@ public final class NovaMeters implements MeterBinder {
 				Statistics::undecodable);
 		binding.count("events.dropped", this.tags, "events", "Events dropped because a subscriber was too slow",
 				Statistics::eventsDropped);
+		binding.count("retries", this.tags, null, "Times that a message was put back for the next connection",
+				Statistics::retries);
+		binding.count("rate.limited", this.tags, "requests", "Requests that the server refused for rate",
+				Statistics::rateLimited);
+		binding.count("answers.dropped", this.tags, "requests", "Requests of the server that were left unanswered",
+				Statistics::answersDropped);
 		binding.gauge("requests.pending", this.tags, "requests", "Requests that wait for an answer",
 				(client) -> client.statistics().pendingRequests());
 		binding.gauge("queued", this.tags, "messages", "Messages that wait to be sent",

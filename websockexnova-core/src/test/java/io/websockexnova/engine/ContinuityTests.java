@@ -4,13 +4,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.websockexnova.behavior.Sequence;
+import io.websockexnova.behavior.SequenceRule;
 import io.websockexnova.engine.Continuity.Verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ContinuityTests {
 
-	private final Continuity continuity = new Continuity();
+	private final Continuity continuity = new Continuity(SequenceRule.LINK);
 
 	@Test
 	@Tag("deribit-29")
@@ -37,9 +38,11 @@ class ContinuityTests {
 
 	@Test
 	@Tag("deribit-30")
-	void aChangeThatDoesNotLinkIsAGapAndEverythingAfterItIsEarlyUntilTheSnapshot() {
+	void aChangeThatDoesNotLinkIsAheadAndEverythingAfterASuspensionIsEarlyUntilTheSnapshot() {
 		this.continuity.place(Sequence.snapshot(100));
-		assertThat(this.continuity.place(Sequence.link(101, 102))).isEqualTo(Verdict.GAP);
+		assertThat(this.continuity.place(Sequence.link(101, 102))).isEqualTo(Verdict.AHEAD);
+		assertThat(this.continuity.last()).isEqualTo(100);
+		this.continuity.suspend();
 		assertThat(this.continuity.isSynced()).isFalse();
 		assertThat(this.continuity.place(Sequence.link(102, 103))).isEqualTo(Verdict.EARLY);
 		assertThat(this.continuity.place(Sequence.snapshot(110))).isEqualTo(Verdict.SNAPSHOT);

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import io.websockexnova.behavior.Lane;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.RateLimit;
 import io.websockexnova.behavior.RateLimitHandler;
+import io.websockexnova.behavior.ReplyError;
 
 /**
  * Deribit's default credits (page "Rate limits"). The server tells nobody how many are
@@ -57,13 +60,17 @@ final class DeribitRateLimitHandler implements RateLimitHandler {
 	@Override
 	public List<RateLimit> limits() {
 		int[] matching = TIERS[this.tier - 1];
-		// The reserve pays five answers to a challenge of the server.
-		return List.of(new RateLimit(NON_MATCHING, 50_000, 10_000, SECOND, 2_500),
-				new RateLimit(SUBSCRIBE, 30_000, 10_000, SECOND, 0),
-				new RateLimit(MATCHING, matching[0], matching[1], SECOND, 0),
-				new RateLimit(INSTRUMENTS, 500_000, 10_000, SECOND, 0),
-				new RateLimit(TRANSACTIONS, 80_000, 10_000, SECOND, 0),
-				new RateLimit(POSITIONS, 600_000, 10_000, SECOND, 0));
+		// The reserve pays five answers to a challenge of the server. Credits are counted
+		// per sub-account, and per address without a login.
+		return Stream
+			.of(new RateLimit(NON_MATCHING, 50_000, 10_000, SECOND, 2_500),
+					new RateLimit(SUBSCRIBE, 30_000, 10_000, SECOND, 0),
+					new RateLimit(MATCHING, matching[0], matching[1], SECOND, 0),
+					new RateLimit(INSTRUMENTS, 500_000, 10_000, SECOND, 0),
+					new RateLimit(TRANSACTIONS, 80_000, 10_000, SECOND, 0),
+					new RateLimit(POSITIONS, 600_000, 10_000, SECOND, 0))
+			.map((limit) -> limit.scope(RateLimit.Scope.ACCOUNT))
+			.toList();
 	}
 
 	@Override
@@ -73,6 +80,21 @@ final class DeribitRateLimitHandler implements RateLimitHandler {
 			return ORDER;
 		}
 		return CHARGES.getOrDefault(method, DEFAULT);
+	}
+
+	@Override
+	public Lane lane(Outbound message) {
+		String method = message.kind();
+		if (method.startsWith("private/cancel")) {
+			return Lane.CANCEL;
+		}
+		return (ORDERS.contains(method) || method.equals("private/move_positions")) ? Lane.ORDER : Lane.QUERY;
+	}
+
+	@Override
+	public Duration pause(ReplyError refusal) {
+		Duration pause = DeribitErrors.delay(refusal);
+		return (pause != null) ? pause : Duration.ZERO;
 	}
 
 	private static List<RateLimit.Charge> charge(String limit, long credits) {

@@ -2,6 +2,7 @@ package io.websockexnova.platform.jsonrpc;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -35,6 +36,18 @@ final class JsonRpcEncoder {
 
 	Outbound request(long id, Call call) {
 		return encode(ascii(Long.toString(id)), call);
+	}
+
+	Outbound batch(long firstId, List<Call> calls) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		long id = firstId;
+		for (Call call : calls) {
+			out.write((id == firstId) ? '[' : ',');
+			Payload request = request(id++, call).payload();
+			out.write(request.array(), request.offset(), request.length());
+		}
+		out.write(']');
+		return new Outbound("", Payload.text(out.toByteArray()));
 	}
 
 	Outbound notification(Call call) {

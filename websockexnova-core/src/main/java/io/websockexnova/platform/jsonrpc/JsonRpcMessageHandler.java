@@ -93,6 +93,15 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 		return this.encoder.request(id, call);
 	}
 
+	/**
+	 * Encodes an array of requests, as section 6 of the specification has it. Not every
+	 * server takes one.
+	 */
+	@Override
+	public Outbound encodeBatch(long firstId, List<Call> calls) {
+		return this.encoder.batch(firstId, calls);
+	}
+
 	private Object read(Payload message) {
 		try (JsonCursor cursor = JsonCursor.open(message)) {
 			if (cursor.isEmpty()) {

@@ -10,14 +10,15 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes a class a component whose {@link OnTopic} and {@link OnPhase} methods are called
- * by a client. The methods may have any visibility. Calls of one method are serial, in
- * order, and never on an event loop, so a method may block; while it does, what arrives
- * for it waits in a bounded buffer. Different methods are called independently of each
- * other.
+ * Makes a class a component whose {@link OnTopic}, {@link OnMessage}, {@link OnGap},
+ * {@link OnPhase} and {@link OnError} methods are called by a client. The methods may
+ * have any visibility. Calls of one method are serial, in order, and never on an event
+ * loop, so a method may block; while it does, what arrives for it waits in a bounded
+ * buffer. Threads are virtual if {@code spring.threads.virtual.enabled} says so.
+ * Different methods are called independently of each other.
  * <p>
- * An exception thrown by a method is logged and counted; it ends neither the stream nor
- * the connection.
+ * An exception thrown by a method is counted, and goes to {@link OnError} methods or else
+ * to the log; it ends neither the stream nor the connection.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.core.GenericTypeResolver;
-import org.springframework.util.ReflectionUtils;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
+import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.ServerRequest;
 import io.websockexnova.client.TopicUpdate;
+import io.websockexnova.spring.listener.ListenerParameters.Returns;
 
 /**
  * Understands the signatures of listener methods, and says what is wrong with those it
@@ -29,8 +30,15 @@ final class ListenerMethodParser {
 
 	private static final String PHASE_REMEDY = "Use any of Phase, ClientEvent.PhaseChanged and NovaClient.";
 
-	private static final String RETURN_REMEDY = "Return nothing, a publisher such as Mono<Void>, or a "
-			+ "CompletionStage.";
+	private static final String MESSAGE_REMEDY = "Declare the payload and optionally a NovaClient.";
+
+	private static final String ANSWER_REMEDY = "Use any of the parameters of the request (or ServerRequest), a "
+			+ "String after them for the method, and NovaClient.";
+
+	private static final String GAP_REMEDY = "Use any of TopicUpdate.Gap<?>, TopicUpdate.Repairing<?>, "
+			+ "TopicUpdate.Recovered<?> or TopicUpdate<?>; a String for the topic; and NovaClient.";
+
+	private static final String ERROR_REMEDY = "Use any of an exception, a String for the place, and NovaClient.";
 
 	private final Object bean;
 
@@ -38,95 +46,117 @@ final class ListenerMethodParser {
 
 	private final NovaClient client;
 
-	ListenerMethodParser(Object bean, Class<?> type, NovaClient client) {
+	private final JsonMapper json;
+
+	ListenerMethodParser(Object bean, Class<?> type, NovaClient client, JsonMapper json) {
 		this.bean = bean;
 		this.type = type;
 		this.client = client;
+		this.json = json;
 	}
 
-	ListenerMethod topicMethod(Method method) {
-		Type payload = null;
-		boolean markers = false;
-		boolean topic = false;
-		List<Function<Object, @Nullable Object>> arguments = new ArrayList<>();
-		Type[] types = method.getGenericParameterTypes();
-		for (int i = 0; i < types.length; i++) {
-			Class<?> parameter = method.getParameterTypes()[i];
-			if (parameter == NovaClient.class) {
-				arguments.add((item) -> this.client);
+	/**
+	 * A method for the data of a topic.
+	 * @param method the method
+	 * @param tree whether the data comes as a tree that is not yet decoded
+	 * @return the method as it is called
+	 */
+	ListenerMethod topicMethod(Method method, boolean tree) {
+		ListenerParameters parameters = new ListenerParameters(method, TOPIC_REMEDY);
+		return parameters.bind(this.type, this.client, (raw, declared) -> {
+			boolean markers = raw == TopicUpdate.class;
+			if (!parameters.hasPayload()) {
+				Type payload = markers ? dataType(method, declared) : declared;
+				parameters.payload(tree ? JsonNode.class : payload,
+						markers ? TopicUpdate.class : TopicUpdate.Data.class);
+				return data(payload, markers, tree);
 			}
-			else if (payload == null) {
-				Type declared = GenericTypeResolver.resolveType(types[i], this.type);
-				markers = parameter == TopicUpdate.class;
-				payload = markers ? dataType(method, declared) : declared;
-				arguments.add(markers ? (item) -> item : (item) -> ((TopicUpdate.Data<?>) item).value());
+			return parameters.name(raw) ? (item) -> ((TopicUpdate<?>) item).topic() : null;
+		}).requirePayload().method(this.bean, Returns.REPLY_OR_NOTHING);
+	}
+
+	ListenerMethod messageMethod(Method method) {
+		ListenerParameters parameters = new ListenerParameters(method, MESSAGE_REMEDY);
+		return parameters.bind(this.type, this.client, (raw, declared) -> {
+			if (!parameters.payload(declared, Payload.class)) {
+				return null;
 			}
-			else if (parameter == String.class && !topic) {
-				topic = true;
-				arguments.add((item) -> ((TopicUpdate<?>) item).topic());
+			PayloadReader reader = new PayloadReader(this.json, declared);
+			return (item) -> reader.read((Payload) item);
+		}).requirePayload().method(this.bean, Returns.REPLY_OR_NOTHING);
+	}
+
+	ListenerMethod answerMethod(Method method) {
+		ListenerParameters parameters = new ListenerParameters(method, ANSWER_REMEDY);
+		return parameters.bind(this.type, this.client, (raw, declared) -> {
+			if (raw == ServerRequest.class) {
+				return (item) -> item;
 			}
-			else {
-				throw notUnderstood(method,
-						"parameter " + (i + 1) + " of type " + types[i].getTypeName() + " has no meaning",
-						TOPIC_REMEDY);
+			if (parameters.payload(declared, ServerRequest.class)) {
+				PayloadReader reader = new PayloadReader(this.json, declared);
+				return (item) -> reader.read(((ServerRequest) item).params());
 			}
-		}
-		if (payload == null) {
-			throw notUnderstood(method, "it has no parameter for the payload", TOPIC_REMEDY);
-		}
-		return new ListenerMethod(this.bean, invocable(method), payload, markers, List.copyOf(arguments));
+			return parameters.name(raw) ? (item) -> ((ServerRequest) item).method() : null;
+		}).method(this.bean, Returns.ANSWER);
+	}
+
+	ListenerMethod gapMethod(Method method) {
+		ListenerParameters parameters = new ListenerParameters(method, GAP_REMEDY);
+		return parameters.bind(this.type, this.client, (raw, declared) -> {
+			if (TopicUpdate.class.isAssignableFrom(raw) && raw != TopicUpdate.Data.class
+					&& parameters.payload(declared, raw)) {
+				return (item) -> item;
+			}
+			return parameters.name(raw) ? (item) -> ((TopicUpdate<?>) item).topic() : null;
+		}).orElseAccept(TopicUpdate.Gap.class).method(this.bean, Returns.NOTHING);
+	}
+
+	ListenerMethod errorMethod(Method method) {
+		ListenerParameters parameters = new ListenerParameters(method, ERROR_REMEDY);
+		return parameters.bind(this.type, this.client, (raw, declared) -> {
+			if (Throwable.class.isAssignableFrom(raw) && parameters.payload(declared, raw)) {
+				return (item) -> ((ErrorEndpoint.Failure) item).error();
+			}
+			return parameters.name(raw) ? (item) -> ((ErrorEndpoint.Failure) item).source() : null;
+		}).orElseAccept(Throwable.class).method(this.bean, Returns.NOTHING);
 	}
 
 	ListenerMethod phaseMethod(Method method) {
-		List<Function<Object, @Nullable Object>> arguments = new ArrayList<>();
-		for (Class<?> parameter : method.getParameterTypes()) {
-			if (parameter == NovaClient.class) {
-				arguments.add((item) -> this.client);
+		return new ListenerParameters(method, PHASE_REMEDY).bind(this.type, this.client, (raw, declared) -> {
+			if (raw == Phase.class) {
+				return (item) -> ((ClientEvent.PhaseChanged) item).to();
 			}
-			else if (parameter == Phase.class) {
-				arguments.add((item) -> ((ClientEvent.PhaseChanged) item).to());
-			}
-			else if (parameter == ClientEvent.PhaseChanged.class || parameter == ClientEvent.class) {
-				arguments.add((item) -> item);
-			}
-			else {
-				throw notUnderstood(method,
-						"parameter " + (arguments.size() + 1) + " of type " + parameter.getName() + " has no meaning",
-						PHASE_REMEDY);
-			}
-		}
-		return new ListenerMethod(this.bean, invocable(method), null, false, List.copyOf(arguments));
+			return (raw == ClientEvent.PhaseChanged.class || raw == ClientEvent.class) ? (item) -> item : null;
+		}).method(this.bean, Returns.NOTHING);
 	}
 
-	private Type dataType(Method method, Type update) {
+	private Function<Object, @Nullable Object> data(Type payload, boolean markers, boolean tree) {
+		if (!tree) {
+			return markers ? (item) -> item : (item) -> ((TopicUpdate.Data<?>) item).value();
+		}
+		PayloadReader reader = new PayloadReader(this.json, payload);
+		return (item) -> {
+			if (!(item instanceof TopicUpdate.Data<?> data)) {
+				return item;
+			}
+			Object value = reader.read((JsonNode) data.value());
+			return markers ? new TopicUpdate.Data<>(data.topic(), value, data.generation()) : value;
+		};
+	}
+
+	private static Type dataType(Method method, Type update) {
 		if (update instanceof ParameterizedType parameterized) {
 			return parameterized.getActualTypeArguments()[0];
 		}
-		throw notUnderstood(method, "TopicUpdate has no type argument",
-				"Declare TopicUpdate<T> with the type of the " + "payload.");
+		throw ListenerParameters.notUnderstood(method, "TopicUpdate has no type argument",
+				"Declare TopicUpdate<T> with the type of the payload.");
 	}
 
-	private Method invocable(Method method) {
-		Class<?> returned = method.getReturnType();
-		if (returned != void.class && ListenerMethod.adapter(returned) == null) {
-			throw notUnderstood(method, "it returns " + returned.getName(), RETURN_REMEDY);
-		}
-		try {
-			Method invocable = AopUtils.selectInvocableMethod(method, this.bean.getClass());
-			ReflectionUtils.makeAccessible(invocable);
-			return invocable;
-		}
-		catch (IllegalStateException ex) {
-			throw notUnderstood(method, "the bean is a proxy that does not have it",
-					"Make the method public and part of the proxied type.");
-		}
-	}
-
-	private static FailureAnalyzedException notUnderstood(Method method, String reason, String remedy) {
-		return new FailureAnalyzedException(
-				"Listener method " + describe(method) + " cannot be called: " + reason + ".", remedy);
-	}
-
+	/**
+	 * Class, method and types of the parameters.
+	 * @param method the method
+	 * @return the description
+	 */
 	static String describe(Method method) {
 		List<String> parameters = new ArrayList<>();
 		for (Class<?> parameter : method.getParameterTypes()) {

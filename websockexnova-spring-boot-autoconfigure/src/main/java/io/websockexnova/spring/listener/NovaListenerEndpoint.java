@@ -11,22 +11,25 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
 
 import io.websockexnova.behavior.Phase;
+import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.NovaClient;
 
 /**
- * A listener method that is bound to its client. Its calls are serial, and run on the
- * thread that delivers the items, which is never an event loop.
+ * A listener method that is bound to its client. Unless it asks for something else, its
+ * calls are serial, and run on the thread that delivers the items, which is never an
+ * event loop.
  */
-public abstract sealed class NovaListenerEndpoint permits TopicEndpoint, PhaseEndpoint {
+public abstract sealed class NovaListenerEndpoint
+		permits TopicEndpoint, GapEndpoint, MessageEndpoint, AnswerEndpoint, PhaseEndpoint, ErrorEndpoint {
 
 	private static final Logger logger = LoggerFactory.getLogger(NovaListenerEndpoint.class);
 
 	private static final Duration QUIET_PERIOD = Duration.ofSeconds(10);
 
-	private final NovaClient client;
+	private final EndpointContext context;
 
 	private final ListenerMethod method;
 
@@ -38,8 +41,8 @@ public abstract sealed class NovaListenerEndpoint permits TopicEndpoint, PhaseEn
 
 	private volatile Run run = Run.finished();
 
-	NovaListenerEndpoint(NovaClient client, ListenerMethod method) {
-		this.client = client;
+	NovaListenerEndpoint(EndpointContext context, ListenerMethod method) {
+		this.context = context;
 		this.method = method;
 	}
 
@@ -48,7 +51,7 @@ public abstract sealed class NovaListenerEndpoint permits TopicEndpoint, PhaseEn
 	 * @return the client
 	 */
 	public NovaClient client() {
-		return this.client;
+		return this.context.client();
 	}
 
 	/**
@@ -77,8 +80,7 @@ public abstract sealed class NovaListenerEndpoint permits TopicEndpoint, PhaseEn
 		this.stopping = false;
 		Sinks.Empty<Void> stop = Sinks.empty();
 		Sinks.Empty<Void> ended = Sinks.empty();
-		Disposable subscription = items(stop.asMono()).concatMap(this::call, 1)
-			.doFinally((signal) -> ended.tryEmitEmpty())
+		Disposable subscription = calls(stop.asMono()).doFinally((signal) -> ended.tryEmitEmpty())
 			.subscribe((ignored) -> {
 			}, (ex) -> logger.error("Listener method {} has ended", this.method, ex));
 		this.run = new Run(subscription, stop, ended.asMono());
@@ -91,7 +93,7 @@ public abstract sealed class NovaListenerEndpoint permits TopicEndpoint, PhaseEn
 	 */
 	public synchronized Mono<Void> stop() {
 		this.stopping = true;
-		if (this.client.status().phase() == Phase.CLOSED) {
+		if (client().status().phase() == Phase.CLOSED) {
 			// No close will come that could end the stream.
 			this.run.stop().tryEmitEmpty();
 		}
@@ -116,6 +118,15 @@ public abstract sealed class NovaListenerEndpoint permits TopicEndpoint, PhaseEn
 	abstract Flux<?> items(Mono<Void> stop);
 
 	/**
+	 * Makes the calls.
+	 * @param stop completes when the stream has to end by itself
+	 * @return ends when there are no more calls to make
+	 */
+	Flux<?> calls(Mono<Void> stop) {
+		return items(stop).concatMap(this::call, 1);
+	}
+
+	/**
 	 * Whether calls are made while the endpoint stops.
 	 * @return true if so
 	 */
@@ -129,30 +140,76 @@ public abstract sealed class NovaListenerEndpoint permits TopicEndpoint, PhaseEn
 		return this.stopping;
 	}
 
-	private Mono<Void> call(Object item) {
+	final Scheduler scheduler() {
+		return this.context.scheduler();
+	}
+
+	/**
+	 * The end of streams that outlive the client's connection.
+	 * @param stop completes when the stream has to end by itself
+	 * @return ends when the endpoint stops and the client is closed
+	 */
+	final Mono<?> closed(Mono<Void> stop) {
+		return Flux
+			.merge(stop.thenReturn(Phase.CLOSED),
+					client().events()
+						.ofType(ClientEvent.PhaseChanged.class)
+						.map(ClientEvent.PhaseChanged::to)
+						.filter((phase) -> this.stopping && phase == Phase.CLOSED))
+			.next();
+	}
+
+	/**
+	 * Calls the method.
+	 * @param item what it is called with
+	 * @return ends without an error when the method has done its work
+	 */
+	final Mono<Void> call(Object item) {
 		if (this.stopping && !isCalledWhileStopping()) {
 			return Mono.empty();
 		}
 		try {
 			Publisher<?> rest = this.method.invoke(item);
 			// What follows must not run where the user's publisher happens to end.
-			return (rest != null)
-					? Flux.from(rest).then().onErrorResume(this::failed).publishOn(Schedulers.boundedElastic())
-					: Mono.empty();
+			return (rest != null) ? end(rest).onErrorResume(this::failed).publishOn(scheduler()) : Mono.empty();
 		}
 		catch (Throwable ex) {
 			return failed(ex);
 		}
 	}
 
-	private Mono<Void> failed(Throwable ex) {
+	/**
+	 * Counts a failure and tells whom it concerns.
+	 * @param ex the failure
+	 */
+	final void count(Throwable ex) {
 		long count = this.failures.incrementAndGet();
+		if (raise(ex)) {
+			return;
+		}
 		long now = System.nanoTime();
 		if (now - this.loggedAt >= QUIET_PERIOD.toNanos()) {
 			this.loggedAt = now;
-			logger.error("Listener method {} of client '{}' failed ({} failures so far)", this.method,
-					this.client.name(), count, ex);
+			logger.error("Listener method {} of client '{}' failed ({} failures so far)", this.method, client().name(),
+					count, ex);
 		}
+	}
+
+	/**
+	 * Gives an error to the listener's methods for errors.
+	 * @param error the error
+	 * @return whether one has taken it
+	 */
+	boolean raise(Throwable error) {
+		return this.context.raise(error, name());
+	}
+
+	private Mono<Void> end(Publisher<?> rest) {
+		return this.method.replies() ? Flux.from(rest).concatMap(client()::send, 1).then() : Flux.from(rest).then();
+	}
+
+	private Mono<Void> failed(Throwable ex) {
+		count(ex);
 		return Mono.empty();
 	}
 

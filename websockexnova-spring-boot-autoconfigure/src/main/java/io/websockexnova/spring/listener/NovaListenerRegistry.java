@@ -1,35 +1,24 @@
 package io.websockexnova.spring.listener;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
+import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.json.JsonMapper;
 
-import io.websockexnova.behavior.Phase;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.spring.annotation.NovaListener;
-import io.websockexnova.spring.annotation.OnPhase;
-import io.websockexnova.spring.annotation.OnTopic;
-import io.websockexnova.spring.diagnostics.Placeholders;
-import io.websockexnova.spring.diagnostics.Suggestion;
+import io.websockexnova.spring.binding.AttributeResolver;
+import io.websockexnova.spring.binding.ClientLookup;
 
 /**
  * Finds the beans annotated with {@link NovaListener} once all singletons exist, and
@@ -39,6 +28,10 @@ public final class NovaListenerRegistry implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final JsonMapper json;
+
+	private final Scheduler scheduler;
+
 	private final List<NovaListenerEndpoint> endpoints = new ArrayList<>();
 
 	private boolean complete;
@@ -46,9 +39,13 @@ public final class NovaListenerRegistry implements SmartInitializingSingleton {
 	/**
 	 * A registry.
 	 * @param beanFactory holds listeners and clients
+	 * @param json reads messages that belong to no topic
+	 * @param scheduler where methods are called; they may block
 	 */
-	public NovaListenerRegistry(ConfigurableListableBeanFactory beanFactory) {
+	public NovaListenerRegistry(ConfigurableListableBeanFactory beanFactory, JsonMapper json, Scheduler scheduler) {
 		this.beanFactory = beanFactory;
+		this.json = json;
+		this.scheduler = scheduler;
 	}
 
 	/**
@@ -70,90 +67,39 @@ public final class NovaListenerRegistry implements SmartInitializingSingleton {
 	}
 
 	private void discover() {
-		Map<String, NovaClient> clients = new TreeMap<>();
-		this.beanFactory.getBeansOfType(NovaClient.class)
-			.values()
-			.forEach((client) -> clients.put(client.name(), client));
+		ClientLookup clients = new ClientLookup(this.beanFactory);
+		EndpointFactory factory = new EndpointFactory(new AttributeResolver(this.beanFactory), this.json,
+				this.scheduler);
 		for (String name : this.beanFactory.getBeanNamesForAnnotation(NovaListener.class)) {
 			if (!ScopedProxyUtils.isScopedTarget(name)) {
-				register(this.beanFactory.getBean(name), clients);
+				register(this.beanFactory.getBean(name), clients, factory);
 			}
 		}
+		checkAnswers();
 	}
 
-	private void register(Object bean, Map<String, NovaClient> clients) {
+	private void register(Object bean, ClientLookup clients, EndpointFactory factory) {
 		Class<?> type = ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
 		NovaListener listener = AnnotatedElementUtils.findMergedAnnotation(type, NovaListener.class);
-		NovaClient client = client(type, (listener != null) ? listener.client() : "", clients);
-		ListenerMethodParser parser = new ListenerMethodParser(bean, type, client);
-		int before = this.endpoints.size();
-		annotated(type, OnTopic.class).forEach((method, onTopic) -> {
-			ListenerMethod parsed = parser.topicMethod(method);
-			this.endpoints.add(new TopicEndpoint(client, parsed, Objects.requireNonNull(parsed.payloadType()),
-					topics(ListenerMethodParser.describe(method), onTopic)));
-		});
-		annotated(type, OnPhase.class).forEach((method, onPhase) -> this.endpoints
-			.add(new PhaseEndpoint(client, parser.phaseMethod(method), phases(onPhase))));
-		if (this.endpoints.size() == before) {
-			throw new FailureAnalyzedException(
-					"Listener " + type.getName() + " has no method annotated with @OnTopic or @OnPhase.",
-					"Annotate a method, or remove @NovaListener.");
-		}
+		NovaClient client = clients.find((listener != null) ? listener.client() : "",
+				NovaListener.class.getSimpleName(), "Listener " + type.getName());
+		this.endpoints.addAll(factory.create(bean, type, client));
 	}
 
-	private NovaClient client(Class<?> type, String attribute, Map<String, NovaClient> clients) {
-		if (clients.isEmpty()) {
-			throw new FailureAnalyzedException(
-					"Listener " + type.getName() + " needs a client, but none is configured.",
-					"Configure one, for instance with the property 'websockexnova.clients."
-							+ (StringUtils.hasText(attribute) ? attribute : "main") + ".url'.");
+	private void checkAnswers() {
+		Map<String, NovaListenerEndpoint> answers = new HashMap<>();
+		for (NovaListenerEndpoint endpoint : this.endpoints) {
+			if (endpoint instanceof AnswerEndpoint answer) {
+				answer.names().forEach((name) -> {
+					NovaListenerEndpoint other = answers.putIfAbsent(endpoint.client().name() + "/" + name, endpoint);
+					if (other != null) {
+						throw new FailureAnalyzedException("Requests '" + name + "' of client '"
+								+ endpoint.client().name() + "' are answered by two methods: " + other.method()
+								+ " and " + endpoint.method() + ".", "Remove the name from one of them.");
+					}
+				});
+			}
 		}
-		String name = resolve(attribute, "Listener " + type.getName());
-		Collection<String> known = clients.keySet();
-		if (name.isEmpty() && clients.size() == 1) {
-			return clients.values().iterator().next();
-		}
-		if (name.isEmpty()) {
-			throw new FailureAnalyzedException(
-					"Listener " + type.getName() + " names no client, and there are several: "
-							+ String.join(", ", known) + ".",
-					"Name one of them, as in @NovaListener(\"" + known.iterator().next() + "\").");
-		}
-		NovaClient client = clients.get(name);
-		if (client == null) {
-			throw new FailureAnalyzedException(
-					"Listener " + type.getName() + " names the client '" + name + "', which does not exist.",
-					"Use one of " + String.join(", ", known) + ", or configure 'websockexnova.clients." + name + "'."
-							+ Suggestion.didYouMean(name, known));
-		}
-		return client;
-	}
-
-	private List<String> topics(String method, OnTopic onTopic) {
-		Set<String> topics = new LinkedHashSet<>();
-		for (String topic : onTopic.value()) {
-			topics.add(resolve(topic, "Listener method " + method));
-		}
-		if (topics.isEmpty() || topics.contains("")) {
-			throw new FailureAnalyzedException("Listener method " + method + " has an @OnTopic without a topic.",
-					"Name at least one topic, and none that is empty.");
-		}
-		return List.copyOf(topics);
-	}
-
-	private String resolve(String text, String place) {
-		return Placeholders.resolve(this.beanFactory, text, place);
-	}
-
-	private static Set<Phase> phases(OnPhase onPhase) {
-		return (onPhase.value().length > 0) ? EnumSet.copyOf(Arrays.asList(onPhase.value()))
-				: EnumSet.allOf(Phase.class);
-	}
-
-	private static <A extends Annotation> Map<Method, A> annotated(Class<?> type, Class<A> annotation) {
-		return MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<A>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
-						annotation));
 	}
 
 }

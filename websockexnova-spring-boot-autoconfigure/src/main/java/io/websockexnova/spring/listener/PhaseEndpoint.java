@@ -4,11 +4,9 @@ import java.util.Set;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.client.ClientEvent;
-import io.websockexnova.client.NovaClient;
 
 /**
  * A method that is called when the client enters a phase.
@@ -17,8 +15,8 @@ final class PhaseEndpoint extends NovaListenerEndpoint {
 
 	private final Set<Phase> phases;
 
-	PhaseEndpoint(NovaClient client, ListenerMethod method, Set<Phase> phases) {
-		super(client, method);
+	PhaseEndpoint(EndpointContext context, ListenerMethod method, Set<Phase> phases) {
+		super(context, method);
 		this.phases = Set.copyOf(phases);
 	}
 
@@ -31,7 +29,7 @@ final class PhaseEndpoint extends NovaListenerEndpoint {
 			.takeUntil((change) -> isStopping() && change.to() == Phase.CLOSED)
 			.takeUntilOther(stop)
 			.filter((change) -> this.phases.contains(change.to()))
-			.publishOn(Schedulers.boundedElastic());
+			.publishOn(scheduler());
 	}
 
 	@Override

@@ -1,8 +1,8 @@
 package io.websockexnova.spring.listener;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.websockexnova.client.ClientClosedException;
-import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.TopicOptions;
 import io.websockexnova.client.TopicUpdate;
 
 /**
@@ -24,23 +24,41 @@ final class TopicEndpoint extends NovaListenerEndpoint {
 
 	private final List<String> topics;
 
-	private final Type payloadType;
+	private final TopicOptions options;
 
-	TopicEndpoint(NovaClient client, ListenerMethod method, Type payloadType, List<String> topics) {
-		super(client, method);
-		this.payloadType = payloadType;
+	private final List<GapEndpoint> gaps;
+
+	TopicEndpoint(EndpointContext context, ListenerMethod method, List<String> topics, TopicOptions options,
+			List<GapEndpoint> gaps) {
+		super(context, method);
 		this.topics = List.copyOf(topics);
+		this.options = options;
+		this.gaps = List.copyOf(gaps);
 	}
 
 	List<String> topics() {
 		return this.topics;
 	}
 
+	TopicOptions options() {
+		return this.options;
+	}
+
 	@Override
 	Flux<?> items(Mono<Void> stop) {
-		Flux<TopicUpdate<Object>> updates = (this.topics.size() == 1) ? stream(this.topics.get(0))
-				: Flux.fromIterable(this.topics).flatMap(this::stream, this.topics.size());
-		return updates.takeUntilOther(stop);
+		return updates(stop);
+	}
+
+	@Override
+	Flux<?> calls(Mono<Void> stop) {
+		if (this.options.fastPath()) {
+			return this.<Object>updates(stop).doOnNext((update) -> deal(update).subscribe());
+		}
+		if (this.options.parallelism() > 1) {
+			String key = Objects.requireNonNull(this.options.key());
+			return new KeyedCalls(key, this.options.parallelism(), scheduler()).make(updates(stop), this::deal);
+		}
+		return this.<Object>updates(stop).concatMap(this::deal, 1);
 	}
 
 	@Override
@@ -48,9 +66,26 @@ final class TopicEndpoint extends NovaListenerEndpoint {
 		return false;
 	}
 
-	private Flux<TopicUpdate<Object>> stream(String topic) {
-		return Flux.defer(() -> client().<Object>updates(topic, this.payloadType))
-			.filter((update) -> method().markers() || update instanceof TopicUpdate.Data)
+	private <T> Flux<TopicUpdate<T>> updates(Mono<Void> stop) {
+		Flux<TopicUpdate<T>> updates = (this.topics.size() == 1) ? stream(this.topics.get(0))
+				: Flux.fromIterable(this.topics).flatMap(this::<T>stream, this.topics.size());
+		return updates.takeUntilOther(stop);
+	}
+
+	private Mono<Void> deal(TopicUpdate<?> update) {
+		Mono<Void> calls = method().accepts().isInstance(update) ? call(update) : Mono.empty();
+		for (GapEndpoint gap : this.gaps) {
+			if (gap.wants(update) && !isStopping()) {
+				calls = calls.then(Mono.defer(() -> gap.call(update)));
+			}
+		}
+		return calls;
+	}
+
+	private <T> Flux<TopicUpdate<T>> stream(String topic) {
+		return Flux
+			.defer(() -> client().<T>updates(topic, Objects.requireNonNull(method().payloadType()), this.options))
+			.filter((update) -> method().accepts().isInstance(update) || !this.gaps.isEmpty())
 			.onErrorResume(ClientClosedException.class, (ex) -> Flux.empty())
 			.repeatWhen(this::again)
 			.onErrorResume((ex) -> ended(topic, ex));
@@ -64,9 +99,11 @@ final class TopicEndpoint extends NovaListenerEndpoint {
 			.concatMap((end) -> (end.elapsed().compareTo(MINIMUM_LIFE) < 0) ? Mono.delay(MINIMUM_LIFE) : Mono.just(0L));
 	}
 
-	private Flux<TopicUpdate<Object>> ended(String topic, Throwable ex) {
-		logger.error("Listener method {} gets no data of topic '{}' of client '{}': {}", method(), topic,
-				client().name(), ex.getMessage());
+	private <T> Flux<TopicUpdate<T>> ended(String topic, Throwable ex) {
+		if (!raise(ex)) {
+			logger.error("Listener method {} gets no data of topic '{}' of client '{}': {}", method(), topic,
+					client().name(), ex.getMessage());
+		}
 		return Flux.empty();
 	}
 

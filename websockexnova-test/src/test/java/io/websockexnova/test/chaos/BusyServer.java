@@ -37,8 +37,8 @@ import io.websockexnova.test.peer.PeerServer;
  * A venue over real sockets that allows some subscribe requests a second, refuses a tenth
  * of the topics for now, and acknowledges late and in parts, with the platform that
  * speaks to it. It remembers what its latest connection is subscribed to, how often, and
- * how many requests came within any second. A request is
- * {@code <id> sub|unsub <topics>}, an answer {@code ok <id> <topic>=<yes|busy>,...}.
+ * how many requests came within any second. A request is {@code <id> sub|unsub <topics>},
+ * an answer {@code ok <id> <topic>=<yes|busy>,...}.
  */
 final class BusyServer implements AutoCloseable {
 

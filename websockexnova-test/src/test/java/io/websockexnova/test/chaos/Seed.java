@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param value the seed
  */
-record Seed(long value) {
+public record Seed(long value) {
 
 	private static final String PROPERTY = "websockexnova.seed";
 
@@ -17,7 +17,7 @@ record Seed(long value) {
 	 * @param run name of the run
 	 * @return the seed
 	 */
-	static Seed of(String run) {
+	public static Seed of(String run) {
 		long value = Long.getLong(PROPERTY, ThreadLocalRandom.current().nextLong());
 		System.out.println(run + ": seed " + value + ", repeat with -D" + PROPERTY + "=" + value);
 		return new Seed(value);
@@ -29,7 +29,7 @@ record Seed(long value) {
 	 * @param part number of the part
 	 * @return the source
 	 */
-	Random random(int part) {
+	public Random random(int part) {
 		return new Random(this.value + 31L * part);
 	}
 

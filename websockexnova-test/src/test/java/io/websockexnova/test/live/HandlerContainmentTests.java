@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
 
 import io.websockexnova.behavior.AuthHandler;
 import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.ConnectionHandler;
 import io.websockexnova.behavior.ErrorHandler;
 import io.websockexnova.behavior.HeartbeatHandler;
@@ -31,6 +32,7 @@ import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientEvent.TopicState;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
+import io.websockexnova.client.RequestOptions;
 import io.websockexnova.test.live.Saboteur.Fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,11 +63,14 @@ class HandlerContainmentTests {
 					new Line(When.CONNECTING, Then.LOST, Loss.Kind.HANDLER)),
 			Map.entry("RateLimitHandler.limits()", new Line(When.BUILDING, Then.REFUSED)),
 			Map.entry("RateLimitHandler.charges(Outbound)", new Line(When.SENDING, Then.TOLD_AND_REPORTED)),
+			Map.entry("RateLimitHandler.lane(Outbound)", new Line(When.SENDING, Then.TOLD_AND_REPORTED)),
+			Map.entry("RateLimitHandler.pause(ReplyError)", new Line(When.LIMITED, Then.REPORTED)),
 			Map.entry("MessageHandler.decode(Payload,Consumer)", new Line(When.RECEIVING, Then.REPORTED)),
 			Map.entry("MessageHandler.validate(Inbound)", new Line(When.RECEIVING, Then.REPORTED)),
 			Map.entry("MessageHandler.message(Inbound)", new Line(When.RECEIVING, Then.REPORTED)),
 			Map.entry("MessageHandler.encode(Object)", new Line(When.SENDING, Then.TOLD)),
 			Map.entry("MessageHandler.encode(long,Call)", new Line(When.REQUESTING, Then.TOLD)),
+			Map.entry("MessageHandler.encodeBatch(long,List)", new Line(When.BATCHING, Then.TOLD)),
 			Map.entry("SubscriptionHandler.limits()", new Line(When.CONNECTING, Then.REPORTED)),
 			Map.entry("SubscriptionHandler.subscribe(List)", new Line(When.SUBSCRIBING, Then.TOLD_AND_REPORTED)),
 			Map.entry("SubscriptionHandler.unsubscribe(List)", new Line(When.UNSUBSCRIBING, Then.REPORTED)),
@@ -75,6 +80,8 @@ class HandlerContainmentTests {
 					new Line(When.UNSUBSCRIBING, Then.REPORTED)),
 			Map.entry("SubscriptionHandler.topicOf(Inbound)", new Line(When.RECEIVING, Then.REPORTED)),
 			Map.entry("SubscriptionHandler.sequenceRule(String)", new Line(When.SUBSCRIBING, Then.TOLD)),
+			Map.entry("SubscriptionHandler.repair(String,Position)", new Line(When.SUBSCRIBING, Then.TOLD)),
+			Map.entry("SubscriptionHandler.pictureCheck(String)", new Line(When.SUBSCRIBING, Then.TOLD)),
 			Map.entry("SubscriptionHandler.staleAfter(String)", new Line(When.SUBSCRIBING, Then.TOLD)),
 			Map.entry("SubscriptionHandler.requiresAuthentication(String)", new Line(When.SUBSCRIBING, Then.TOLD)),
 			Map.entry("AuthHandler.enabled()", new Line(When.LOGGING_IN, Then.LOST, Loss.Kind.AUTHENTICATION)),
@@ -99,6 +106,7 @@ class HandlerContainmentTests {
 			.on("private/unsubscribe", ScriptedVenue.Request::accept)
 			.on("public/get_time", (request) -> request.result("5"))
 			.on("public/test", (request) -> request.result("1"))
+			.on("private/limited", (request) -> request.error(10066, "too_many_concurrent_requests"))
 			.on("private/x", (request) -> request.error(13009, "unauthorized"));
 	}
 
@@ -235,6 +243,17 @@ class HandlerContainmentTests {
 			case RENEWING -> {
 				return Told.by(client.request("private/x", Map.of(), Long.class).then());
 			}
+			case LIMITED -> {
+				return Told.by(client.request("private/limited", Map.of(), Long.class).then());
+			}
+			case BATCHING -> {
+				return Told.by(client.batch(List.of(new Call("public/get_time", Map.of())), RequestOptions.DEFAULTS)
+					.handle((results, sink) -> {
+						if (results.get(0).error() != null) {
+							sink.error(results.get(0).error());
+						}
+					}));
+			}
 			case SUBSCRIBING -> {
 				return Told.by(client.topic(TOPIC, Object.class).then());
 			}
@@ -289,7 +308,7 @@ class HandlerContainmentTests {
 	private enum When {
 
 		BUILDING, CONNECTING, LOGGING_IN, LOSING, RECEIVING, CHALLENGED, SENDING, REQUESTING, SUBSCRIBING,
-		UNSUBSCRIBING, RENEWING, FAILING
+		UNSUBSCRIBING, RENEWING, FAILING, LIMITED, BATCHING
 
 	}
 

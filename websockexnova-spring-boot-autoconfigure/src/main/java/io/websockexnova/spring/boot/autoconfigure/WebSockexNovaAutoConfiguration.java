@@ -3,15 +3,21 @@ package io.websockexnova.spring.boot.autoconfigure;
 import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.LightweightErrorHandler;
@@ -33,17 +39,29 @@ import io.websockexnova.transport.Transport;
 @Import(NovaClientRegistrar.class)
 public final class WebSockexNovaAutoConfiguration {
 
+	private static final String VIRTUAL_THREADS = "novaVirtualThreads";
+
 	WebSockexNovaAutoConfiguration() {
+	}
+
+	// The scheduler of Reactor that blocking code runs on gets virtual threads for the
+	// whole JVM or not at all, and only early enough; this one is the application's.
+	@Bean(name = VIRTUAL_THREADS, defaultCandidate = false)
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	@ConditionalOnMissingBean(name = VIRTUAL_THREADS)
+	Scheduler novaVirtualThreads() {
+		return Schedulers.fromExecutor(new VirtualThreadTaskExecutor("websockexnova-"));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	NovaEngine novaEngine(WebSockexNovaProperties properties, ObjectProvider<JsonMapper> json,
-			ObjectProvider<Transport> transport) {
+			ObjectProvider<Transport> transport, @Qualifier(VIRTUAL_THREADS) ObjectProvider<Scheduler> virtual) {
 		WebSockexNovaProperties.Handshakes handshakes = properties.handshakes();
 		NovaEngine.Builder builder = NovaEngine.builder().handshakes(handshakes.perSecond(), handshakes.burst());
 		json.ifUnique(builder::json);
 		transport.ifUnique(builder::transport);
+		virtual.ifAvailable(builder::scheduler);
 		return builder.build();
 	}
 
@@ -94,8 +112,10 @@ public final class WebSockexNovaAutoConfiguration {
 	}
 
 	@Bean
-	NovaListenerRegistry novaListenerRegistry(ConfigurableListableBeanFactory beanFactory) {
-		return new NovaListenerRegistry(beanFactory);
+	NovaListenerRegistry novaListenerRegistry(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<JsonMapper> json, @Qualifier(VIRTUAL_THREADS) ObjectProvider<Scheduler> virtual) {
+		return new NovaListenerRegistry(beanFactory, json.getIfUnique(JsonMapper::shared),
+				virtual.getIfAvailable(Schedulers::boundedElastic));
 	}
 
 	@Bean

@@ -178,6 +178,10 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 * @param repairTimeout Time that the repair of a topic may take before it is tried
 	 * again.
 	 * @param repairsPerMinute Repairs of one topic per minute; more wait.
+	 * @param reorderTimeout Time that a message which comes before its predecessor may
+	 * wait for it before that counts as a gap; zero if it is one at once.
+	 * @param reorderBuffer Messages of one topic that wait for their predecessor, a
+	 * snapshot or a repair.
 	 * @param staleAfter Time that a topic may be silent before it is repaired; zero for
 	 * never.
 	 * @param marketHours When topics are expected to flow, such as 'MON-FRI 09:30-16:00
@@ -190,15 +194,18 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 * connections; zero for what the platform says.
 	 */
 	public record Subscription(@Nullable Duration ackTimeout, @Nullable Duration repairTimeout,
-			@Nullable Integer repairsPerMinute, @Nullable Duration staleAfter, @Nullable TimeWindows marketHours,
-			@Nullable Integer bufferSize, @Nullable Overflow overflow, @Nullable Boolean required,
-			@Nullable Integer maxTopics, @Nullable Integer maxPerConnection) implements SettingGroups.Group {
+			@Nullable Integer repairsPerMinute, @Nullable Duration reorderTimeout, @Nullable Integer reorderBuffer,
+			@Nullable Duration staleAfter, @Nullable TimeWindows marketHours, @Nullable Integer bufferSize,
+			@Nullable Overflow overflow, @Nullable Boolean required, @Nullable Integer maxTopics,
+			@Nullable Integer maxPerConnection) implements SettingGroups.Group {
 
 		@Override
 		public void collect(SettingGroups.Values values) {
 			values.put(Setting.ACK_TIMEOUT, this.ackTimeout);
 			values.put(Setting.REPAIR_TIMEOUT, this.repairTimeout);
 			values.put(Setting.REPAIRS_PER_MINUTE, this.repairsPerMinute);
+			values.put(Setting.REORDER_TIMEOUT, this.reorderTimeout);
+			values.put(Setting.REORDER_BUFFER, this.reorderBuffer);
 			values.put(Setting.STALE_AFTER, this.staleAfter);
 			values.put(Setting.MARKET_HOURS, this.marketHours);
 			values.put(Setting.BUFFER_SIZE, this.bufferSize);

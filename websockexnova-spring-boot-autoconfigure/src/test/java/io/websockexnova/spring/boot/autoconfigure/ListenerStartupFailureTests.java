@@ -99,9 +99,8 @@ class ListenerStartupFailureTests {
 	@Test
 	void noMethod() {
 		this.oneClient.withBean(NoMethod.class)
-			.run((context) -> Failures.assertTells(context,
-					"Listener " + HERE + "NoMethod has no method annotated with @OnTopic or @OnPhase.",
-					"Annotate a method, or remove @NovaListener."));
+			.run((context) -> Failures.assertTells(context, "Listener " + HERE + "NoMethod has no annotated method.",
+					"Annotate a method with @OnTopic, @OnMessage, @OnPhase or @OnError, or remove @NovaListener."));
 	}
 
 	@Test
@@ -144,7 +143,8 @@ class ListenerStartupFailureTests {
 		this.oneClient.withBean(Returning.class)
 			.run((context) -> Failures.assertTells(context,
 					"Listener method " + HERE + "Returning.on(String) cannot be called: it returns java.lang.String.",
-					"Return nothing, a publisher such as Mono<Void>, or a CompletionStage."));
+					"Return nothing, a publisher such as Mono<Void>, or a CompletionStage; or annotate the method "
+							+ "with @Reply to send what it returns."));
 	}
 
 	@Test

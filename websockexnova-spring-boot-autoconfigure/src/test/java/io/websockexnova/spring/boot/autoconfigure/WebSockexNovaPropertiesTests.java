@@ -65,6 +65,7 @@ class WebSockexNovaPropertiesTests {
 			Map.entry("rotation.overlap", "39s"), Map.entry("breaker.enabled", "false"),
 			Map.entry("breaker.failures", "40"), Map.entry("breaker.open-duration", "41s"),
 			Map.entry("handler.blocked-after", "42ms"), Map.entry("authentication.max-clock-skew", "43s"),
+			Map.entry("subscription.reorder-timeout", "44ms"), Map.entry("subscription.reorder-buffer", "45"),
 			Map.entry("subscription.market-hours", "MON-FRI 09:30-16:00 America/New_York"));
 
 	// What is no setting, because it is no value that a handler could ask for.
