@@ -130,6 +130,23 @@ final class Commands {
 		}
 	}
 
+	/**
+	 * The first connection of the client has been updated: so is this further one.
+	 * @param update what has changed
+	 * @param waiter who asks
+	 */
+	void follow(ClientUpdate update, MonoSink<Void> waiter) {
+		Generation inService = this.connection.inService();
+		if (inService != null && update.needsRotation()) {
+			rotate(waiter);
+			return;
+		}
+		if (inService != null) {
+			inService.probe();
+		}
+		waiter.success();
+	}
+
 	void ready() {
 		this.ready.complete();
 	}

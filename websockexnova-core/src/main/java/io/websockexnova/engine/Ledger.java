@@ -167,6 +167,9 @@ final class Ledger {
 
 	private void changed(Topic topic) {
 		this.board.refresh(topic);
+		if (this.sockets.isEmpty()) {
+			unreachable(topic);
+		}
 		this.sockets.forEach((socket) -> socket.wantedChanged(topic));
 	}
 
@@ -223,10 +226,18 @@ final class Ledger {
 		}
 	}
 
+	// The phase of the client tells it of the first connection only.
+	private void unreachable(Topic topic) {
+		if (!this.shared.isFirst()) {
+			this.problems.note(topic, "its connection, number " + this.shared.shard() + ", is not READY");
+		}
+	}
+
 	private void disconnected(Topic topic) {
 		if (topic.isWanted()) {
 			topic.disconnected();
 			this.board.put(topic, TopicState.WANTED, "not connected");
+			unreachable(topic);
 		}
 		else {
 			this.topics.remove(topic.name);

@@ -20,11 +20,11 @@ final class Streams {
 
 	private final Shared shared;
 
-	private final Connection connection;
+	private final Shards shards;
 
-	Streams(Shared shared, Connection connection) {
+	Streams(Shared shared, Shards shards) {
 		this.shared = shared;
-		this.connection = connection;
+		this.shards = shards;
 	}
 
 	<T> Flux<TopicUpdate<T>> updates(String topic, Type type, TopicOptions options) {
@@ -33,12 +33,12 @@ final class Streams {
 		return Flux.defer(() -> {
 			TopicSubscriber subscriber = new TopicSubscriber(topic, options, this.shared.get(Setting.BUFFER_SIZE),
 					this.shared.counters());
-			if (!this.shared.mailbox().post(() -> this.connection.lasting().ledger().acquire(subscriber, topic))) {
+			if (!this.shared.mailbox().post(() -> this.shards.acquire(subscriber, topic))) {
 				return Flux.error(this.shared.engineClosed());
 			}
 			return subscriber.flux()
 				.doFinally((signal) -> this.shared.mailbox()
-					.post(() -> this.connection.lasting().ledger().release(subscriber, topic)));
+					.post(() -> this.shards.release(subscriber, topic)));
 		}).publishOn(this.shared.scheduler()).handle((update, sink) -> typed(update, reader, sink));
 	}
 
@@ -57,7 +57,7 @@ final class Streams {
 		catch (RuntimeException ex) {
 			this.shared.mailbox().post(() -> {
 				this.shared.counters().undecodable++;
-				this.connection.failed(ex, data.generation());
+				this.shards.of(data.topic()).failed(ex, data.generation());
 			});
 		}
 	}

@@ -25,6 +25,17 @@ final class TopicBoard {
 
 	private final Set<String> refused = new LinkedHashSet<>();
 
+	private Runnable changed = () -> {
+	};
+
+	/**
+	 * Watches which topics are wanted.
+	 * @param listener called when a topic has come, gone, or been wanted differently
+	 */
+	void onChange(Runnable listener) {
+		this.changed = listener;
+	}
+
 	/**
 	 * How all topics stand, ordered by name. Any thread.
 	 */
@@ -43,12 +54,16 @@ final class TopicBoard {
 		String name = topic.name;
 		this.refused.remove(name);
 		if (state == TopicState.GONE) {
-			this.topics.remove(name);
+			remove(topic);
 			return;
 		}
 		TopicStatus before = this.topics.get(name);
 		Instant since = (before != null && before.state() == state) ? before.since() : topic.now();
 		this.topics.put(name, new TopicStatus(name, state, reason, since, topic.priority(), topic.isRequired()));
+		if (before == null || before.priority() != topic.priority() || before.required() != topic.isRequired()
+				|| state == TopicState.REJECTED) {
+			this.changed.run();
+		}
 		if (state == TopicState.REJECTED) {
 			this.refused.add(name);
 			if (this.refused.size() > MOST_REFUSED) {
@@ -66,6 +81,7 @@ final class TopicBoard {
 	void refresh(Topic topic) {
 		TopicStatus known = this.topics.get(topic.name);
 		if (known == null || known.state() == TopicState.REJECTED) {
+			remove(topic);
 			put(topic, TopicState.WANTED, "");
 		}
 		else if (known.priority() != topic.priority() || known.required() != topic.isRequired()) {
@@ -76,6 +92,7 @@ final class TopicBoard {
 	void remove(Topic topic) {
 		this.topics.remove(topic.name);
 		this.refused.remove(topic.name);
+		this.changed.run();
 	}
 
 }
