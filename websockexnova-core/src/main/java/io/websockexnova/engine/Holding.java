@@ -87,6 +87,11 @@ final class Holding {
 	 */
 	void handOver(TopicSubscriber subscriber) {
 		if (this.lossy && !this.pictured) {
+			// Room for the markers.
+			while (this.kept.size() > Math.max(0, this.capacity - 2)) {
+				this.kept.remove();
+				this.counters.dropped++;
+			}
 			subscriber.mark(new TopicUpdate.Gap<>(this.saved.topic(), TopicUpdate.GapReason.OVERFLOW, -1, -1));
 			subscriber.mark(new TopicUpdate.Recovered<>(this.saved.topic(), false));
 		}

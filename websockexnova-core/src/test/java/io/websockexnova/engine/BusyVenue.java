@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
 import io.websockexnova.behavior.Behaviors;
@@ -28,6 +29,7 @@ import io.websockexnova.behavior.SubscriptionHandler;
 import io.websockexnova.behavior.SubscriptionLimits;
 import io.websockexnova.behavior.TopicOutcome;
 import io.websockexnova.client.NovaClientBuilder;
+import io.websockexnova.client.SubscriptionStore;
 
 /**
  * A venue in virtual time with limits and moods: it refuses some topics for now, answers
@@ -42,12 +44,7 @@ final class BusyVenue {
 
 	final ScriptedTransport network = new ScriptedTransport();
 
-	final NovaEngine engine = NovaEngine.builder()
-		.transport(this.network)
-		.scheduler(Schedulers.immediate())
-		.random(new Random(7))
-		.handshakes(10_000, 10_000)
-		.build();
+	final NovaEngine engine;
 
 	/** Subscriptions of each socket and how often each was made. */
 	final Map<ScriptedTransport.Dial, Map<String, Integer>> subscriptions = new HashMap<>();
@@ -93,6 +90,16 @@ final class BusyVenue {
 	int asked;
 
 	BusyVenue(SubscriptionLimits limits, Random random) {
+		this(limits, random, null);
+	}
+
+	BusyVenue(SubscriptionLimits limits, Random random, @Nullable SubscriptionStore store) {
+		NovaEngine.Builder builder = NovaEngine.builder()
+			.transport(this.network)
+			.scheduler(Schedulers.immediate())
+			.random(new Random(7))
+			.handshakes(10_000, 10_000);
+		this.engine = ((store != null) ? builder.subscriptions(store) : builder).build();
 		this.limits = limits;
 		this.random = random;
 		this.network.script = ScriptedTransport.Dial::open;

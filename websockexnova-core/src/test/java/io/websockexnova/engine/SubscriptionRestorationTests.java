@@ -21,6 +21,7 @@ import io.websockexnova.client.TopicOptions;
 import io.websockexnova.client.TopicStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * In which order, how fast and in how large requests topics are restored, and when the
@@ -107,8 +108,8 @@ class SubscriptionRestorationTests {
 		assertThat(client.status().phase()).isEqualTo(Phase.READY);
 		assertThat(client.status().degraded()).isEqualTo(Map.of("optional", "not confirmed yet"));
 		assertThat(client.subscriptions()).extracting(TopicStatus::topic, TopicStatus::state, TopicStatus::required)
-			.containsExactly(org.assertj.core.groups.Tuple.tuple("needed", TopicState.CONFIRMED, true),
-					org.assertj.core.groups.Tuple.tuple("optional", TopicState.WANTED, false));
+			.containsExactly(tuple("needed", TopicState.CONFIRMED, true),
+					tuple("optional", TopicState.WANTED, false));
 		venue.advance(Duration.ofSeconds(2));
 		assertThat(client.status().isHealthy()).isTrue();
 	}
