@@ -97,7 +97,7 @@ final class Acknowledgements {
 	/**
 	 * Takes an answer.
 	 * @param reply the answer, borrowed
-	 * @return false if it belongs to no request about topics
+	 * @return false if it belongs to no request about topics, or comes too late to matter
 	 */
 	boolean complete(Inbound reply) {
 		TopicRequest request = this.requests.get(reply.key());
@@ -117,17 +117,18 @@ final class Acknowledgements {
 			fail(request, false, "acknowledgement not understood: " + ex.getMessage());
 			return true;
 		}
+		boolean taken = !request.expired;
 		for (String topic : List.copyOf(request.open)) {
 			TopicOutcome outcome = outcomes.getOrDefault(topic, new TopicOutcome.Rejected(UNANSWERED));
 			if (!(outcome instanceof TopicOutcome.Awaited)) {
 				request.open.remove(topic);
-				this.listener.answered(request, topic, outcome);
+				taken |= this.listener.answered(request, topic, outcome);
 			}
 		}
 		if (request.open.isEmpty()) {
 			close(reply.key(), request);
 		}
-		return true;
+		return taken;
 	}
 
 	private void close(String key, TopicRequest request) {
@@ -162,8 +163,9 @@ final class Acknowledgements {
 		 * @param request what it was asked
 		 * @param topic the topic
 		 * @param outcome what it said
+		 * @return false if it came too late to matter
 		 */
-		void answered(TopicRequest request, String topic, TopicOutcome outcome);
+		boolean answered(TopicRequest request, String topic, TopicOutcome outcome);
 
 		/**
 		 * The server has said nothing about a topic, or it was not asked.

@@ -57,8 +57,8 @@ final class ReconnectingClient implements NovaClient {
 		this.shards = new Shards(shared, gate, this.topics);
 		this.calls = new Calls(shared, this.shards.first());
 		this.streams = new Streams(shared, this.shards);
-		SavedTopics keeper = (store != null) ? new SavedTopics(shared, store, this.shards,
-				(error) -> this.shards.first().failed(error, -1)) : null;
+		SavedTopics keeper = (store != null)
+				? new SavedTopics(shared, store, this.shards, (error) -> this.shards.first().failed(error, -1)) : null;
 		this.saved = keeper;
 		this.topics.onChange(() -> {
 			this.shards.changed();
@@ -134,7 +134,8 @@ final class ReconnectingClient implements NovaClient {
 	@Override
 	public Mono<Void> update(ClientUpdate update) {
 		Mono<Void> first = onLoop((sink) -> this.shards.first().commands().update(update, sink));
-		return first.then(each(() -> this.shards.all().stream().skip(1), (commands, sink) -> commands.follow(update, sink)))
+		return first
+			.then(each(() -> this.shards.all().stream().skip(1), (commands, sink) -> commands.follow(update, sink)))
 			.publishOn(this.shared.calls());
 	}
 
@@ -171,12 +172,12 @@ final class ReconnectingClient implements NovaClient {
 
 	// The end of an engine has closed the client already.
 	private Mono<Void> last(BiConsumer<Commands, MonoSink<Void>> command) {
-		Mono<Void> leaving = Mono
-			.defer(() -> Mono.whenDelayError(this.shards.all().stream().map((connection) -> Mono.<Void>create((sink) -> {
-				if (!this.shared.mailbox().post(() -> command.accept(connection.commands(), sink))) {
-					sink.success();
-				}
-			})).toList()));
+		Mono<Void> leaving = Mono.defer(
+				() -> Mono.whenDelayError(this.shards.all().stream().map((connection) -> Mono.<Void>create((sink) -> {
+					if (!this.shared.mailbox().post(() -> command.accept(connection.commands(), sink))) {
+						sink.success();
+					}
+				})).toList()));
 		return ((this.saved != null) ? this.saved.flush().then(leaving) : leaving).publishOn(this.shared.calls());
 	}
 

@@ -25,8 +25,8 @@ import io.websockexnova.transport.Transport;
  */
 record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behaviors, Transport transport, Loop loop,
 		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json,
-		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard,
-		ServerClock serverClock, int shard) {
+		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
+		int shard) {
 
 	/**
 	 * What a further connection of the client shares with the first: all but the
@@ -34,8 +34,7 @@ record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behavi
 	 * @param number number of the connection, from 2 on
 	 */
 	Shared further(int number) {
-		Behaviors own = this.guard
-			.behaviors(Handlers.of(this.current, this.json, this.serverClock, this.random));
+		Behaviors own = this.guard.behaviors(Handlers.of(this.current, this.json, this.serverClock, this.random));
 		return new Shared(this.name, this.current, own, this.transport, this.loop, this.mailbox, this.counters,
 				this.events, this.messages, this.json, this.clock, this.random, this.scheduler, this.calls, this.guard,
 				this.serverClock, number);

@@ -37,8 +37,7 @@ final class Streams {
 				return Flux.error(this.shared.engineClosed());
 			}
 			return subscriber.flux()
-				.doFinally((signal) -> this.shared.mailbox()
-					.post(() -> this.shards.release(subscriber, topic)));
+				.doFinally((signal) -> this.shared.mailbox().post(() -> this.shards.release(subscriber, topic)));
 		}).publishOn(this.shared.scheduler()).handle((update, sink) -> typed(update, reader, sink));
 	}
 

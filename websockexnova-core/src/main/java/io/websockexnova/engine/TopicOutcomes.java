@@ -91,12 +91,12 @@ final class TopicOutcomes implements Acknowledgements.Listener {
 	}
 
 	@Override
-	public void answered(TopicRequest request, String topic, TopicOutcome outcome) {
+	public boolean answered(TopicRequest request, String topic, TopicOutcome outcome) {
 		Standing standing = this.subscriptions.find(topic);
 		boolean latest = standing != null && standing.request == request;
 		if (standing == null || !latest || (request.expired && !standing.doubtful) || !this.subscriptions.isActive()) {
 			// Superseded: what came after it has settled the matter, or will.
-			return;
+			return false;
 		}
 		if (request.expired) {
 			standing.endPause();
@@ -111,6 +111,7 @@ final class TopicOutcomes implements Acknowledgements.Listener {
 		else {
 			gone(standing);
 		}
+		return true;
 	}
 
 	private void joined(TopicRequest request, Standing standing, TopicOutcome outcome) {

@@ -89,8 +89,7 @@ class ShardsTests {
 
 	@Test
 	void whenTheClientRestsRotatesOrIsUpdatedThenAllItsConnectionsDo() {
-		NovaClient client = connect(
-				this.venue.client().with(Setting.ROTATION_OVERLAP, Duration.ofMillis(100)).build());
+		NovaClient client = connect(this.venue.client().with(Setting.ROTATION_OVERLAP, Duration.ofMillis(100)).build());
 		want(client, 12);
 		List<String> done = new ArrayList<>();
 		client.rotate().subscribe(null, (error) -> done.add(error.toString()), () -> done.add("rotated"));
@@ -162,7 +161,9 @@ class ShardsTests {
 				.allSatisfy((dial) -> assertThat(this.venue.subscriptions.getOrDefault(dial, Map.of()))
 					.hasSizeLessThanOrEqualTo(10));
 		}
-		this.venue.network.dials.stream().filter((dial) -> dial.closeCode > 0).forEach(ScriptedTransport.Dial::breakOff);
+		this.venue.network.dials.stream()
+			.filter((dial) -> dial.closeCode > 0)
+			.forEach(ScriptedTransport.Dial::breakOff);
 		this.venue.advance(Duration.ofMinutes(5));
 		assertThat(held()).as("seed %d", seed).isEqualTo(new ArrayList<>(new TreeSet<>(this.wanted.keySet())));
 		assertThat(this.venue.doubled).as("seed %d", seed).isZero();
@@ -187,9 +188,7 @@ class ShardsTests {
 	}
 
 	private List<Integer> sizes() {
-		return open().stream()
-			.map((dial) -> this.venue.subscriptions.getOrDefault(dial, Map.of()).size())
-			.toList();
+		return open().stream().map((dial) -> this.venue.subscriptions.getOrDefault(dial, Map.of()).size()).toList();
 	}
 
 	/** What all servers have together, with what is there twice. */

@@ -108,8 +108,7 @@ class SubscriptionRestorationTests {
 		assertThat(client.status().phase()).isEqualTo(Phase.READY);
 		assertThat(client.status().degraded()).isEqualTo(Map.of("optional", "not confirmed yet"));
 		assertThat(client.subscriptions()).extracting(TopicStatus::topic, TopicStatus::state, TopicStatus::required)
-			.containsExactly(tuple("needed", TopicState.CONFIRMED, true),
-					tuple("optional", TopicState.WANTED, false));
+			.containsExactly(tuple("needed", TopicState.CONFIRMED, true), tuple("optional", TopicState.WANTED, false));
 		venue.advance(Duration.ofSeconds(2));
 		assertThat(client.status().isHealthy()).isTrue();
 	}

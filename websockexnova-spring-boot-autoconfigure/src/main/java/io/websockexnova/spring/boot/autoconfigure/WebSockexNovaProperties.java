@@ -1,5 +1,6 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -41,6 +42,7 @@ import io.websockexnova.behavior.TimeWindows;
  * @param telemetry What clients report.
  * @param clustering Several nodes.
  * @param handshakes Handshakes of all clients together.
+ * @param subscriptionStore Where the subscriptions of all clients survive a restart.
  * @param profiles Profiles by name, besides the built-in ones.
  * @param clients Clients by name.
  */
@@ -51,6 +53,7 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 		@Nullable Breaker breaker, @Nullable Handler handler, @Nullable Authentication authentication,
 		@Nullable Subscription subscription, @Nullable Request request, @Nullable Outbound outbound,
 		@Nullable Telemetry telemetry, @Nullable Clustering clustering, @DefaultValue Handshakes handshakes,
+		@DefaultValue SubscriptionStoreProperties subscriptionStore,
 		@DefaultValue Map<String, ProfileProperties> profiles,
 		@DefaultValue Map<String, ClientProperties> clients) implements SettingGroups {
 
@@ -149,6 +152,16 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 * @param burst Handshakes that may begin at once.
 	 */
 	public record Handshakes(@DefaultValue("200") int perSecond, @DefaultValue("20") int burst) {
+
+	}
+
+	/**
+	 * Where the subscriptions of all clients survive a restart.
+	 *
+	 * @param directory Directory with a file for each client; subscriptions are not saved
+	 * if not set. A bean of type SubscriptionStore takes its place.
+	 */
+	public record SubscriptionStoreProperties(@Nullable Path directory) {
 
 	}
 
