@@ -5,6 +5,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,9 +31,15 @@ final class SampleProcess implements AutoCloseable {
 	private final Thread reader;
 
 	SampleProcess(String... args) {
+		this(List.of(), SampleApplication.class, List.of(), args);
+	}
+
+	private SampleProcess(List<String> options, Class<?> main, List<Path> ahead, String... args) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", classPath(), SampleApplication.class.getName()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+		command.addAll(options);
+		String first = ahead.stream().map((path) -> path + File.pathSeparator).collect(Collectors.joining());
+		command.addAll(List.of("-cp", first + classPath(), main.getName()));
 		command.addAll(List.of(args));
 		try {
 			this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -42,6 +50,29 @@ final class SampleProcess implements AutoCloseable {
 		this.reader = new Thread(this::read, "output");
 		this.reader.setDaemon(true);
 		this.reader.start();
+	}
+
+	/**
+	 * Another class of the same class path.
+	 * @param options options of the JVM
+	 * @param main the class
+	 * @param args its arguments
+	 * @return the process
+	 */
+	static SampleProcess of(List<String> options, Class<?> main, String... args) {
+		return new SampleProcess(options, main, List.of(), args);
+	}
+
+	/**
+	 * Another class.
+	 * @param options options of the JVM
+	 * @param main the class
+	 * @param ahead what goes before the class path
+	 * @param args its arguments
+	 * @return the process
+	 */
+	static SampleProcess of(List<String> options, Class<?> main, List<Path> ahead, String... args) {
+		return new SampleProcess(options, main, ahead, args);
 	}
 
 	String output() {
@@ -80,10 +111,20 @@ final class SampleProcess implements AutoCloseable {
 
 	// Without the listeners and configurations of tests, which the application would
 	// find.
-	private static String classPath() {
+	static String classPath() {
+		URL tests = SampleProcess.class.getProtectionDomain().getCodeSource().getLocation();
 		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.endsWith("test-classes"))
+			.filter((entry) -> !Path.of(entry).toAbsolutePath().equals(directory(tests)))
 			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	private static Path directory(URL location) {
+		try {
+			return Path.of(location.toURI()).toAbsolutePath();
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void read() {

@@ -277,8 +277,28 @@ public interface NovaClient {
 	 * @param type type of the data, possibly generic
 	 * @param options how the topic is subscribed and its data handed over
 	 * @param <T> type of the data
-	 * @return data and markers, in order; with parallelism, in order per key
+	 * @return data and markers, in order and one after the other, as a stream has to be;
+	 * parallelism needs {@link #consume}
 	 */
 	<T> Flux<TopicUpdate<T>> updates(String topic, Type type, TopicOptions options);
+
+	/**
+	 * Hands the data of a topic with its continuity markers to a handler, on the engine's
+	 * scheduler. With {@linkplain TopicOptions#parallel parallelism}, data of one key is
+	 * handled in order, one after the other; data of different keys at the same time, as
+	 * far as there are threads, and in any order; and a marker alone, after all that came
+	 * before it and before all that comes after it. Without parallelism, one item is
+	 * handled after the other.
+	 * @param topic the topic
+	 * @param type type of the data, possibly generic
+	 * @param options how the topic is subscribed and its data handed over
+	 * @param handler called with each item, which is handled when the returned publisher
+	 * completes; what it emits is ignored
+	 * @param <T> type of the data
+	 * @return ends like the stream of {@link #updates}; fails also with the first error
+	 * of the handler
+	 */
+	<T> Mono<Void> consume(String topic, Type type, TopicOptions options,
+			Function<TopicUpdate<T>, ? extends Publisher<?>> handler);
 
 }

@@ -21,7 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param repairs repairs of topics started
  * @param duplicates messages left out because their sequence had been seen
  * @param discarded messages left out because their topic waited for a snapshot
- * @param dropped messages dropped because a subscriber was too slow
+ * @param offered what there was for subscribers of topics and of unmatched messages: data
+ * and markers, each counted once per subscriber;
+ * {@code offered = delivered + conflated + dropped + buffered}, exactly and at any time
+ * @param delivered items that left a buffer for its subscriber, also those that could not
+ * be decoded on the way
+ * @param conflated messages that a newer one of their key has replaced before they were
+ * delivered
+ * @param dropped items dropped because a subscriber was too slow, or waited for a
+ * snapshot, or went away while they waited
+ * @param buffered items that wait for a subscriber now
  * @param unmatched messages that belong to no request and no topic
  * @param undecodable messages that could not be decoded
  * @param eventsDropped events dropped because a subscriber was too slow
@@ -38,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Statistics(long messagesReceived, long bytesReceived, long messagesSent, long bytesSent, long attempts,
 		long connections, long losses, long reconnects, long rotations, long gaps, long repairs, long duplicates,
-		long discarded, long dropped, long unmatched, long undecodable, long eventsDropped, long retries,
-		long rateLimited, long answersDropped, long pendingRequests, long queued, @Nullable Duration roundTrip,
-		@Nullable Duration smoothedRoundTrip) {
+		long discarded, long offered, long delivered, long conflated, long dropped, long buffered, long unmatched,
+		long undecodable, long eventsDropped, long retries, long rateLimited, long answersDropped, long pendingRequests,
+		long queued, @Nullable Duration roundTrip, @Nullable Duration smoothedRoundTrip) {
 }

@@ -70,10 +70,12 @@ final class Audience {
 	 * @param saved what is imported
 	 */
 	void hold(SavedSubscription saved) {
-		this.holding = new Holding(saved, this.shared.get(Setting.BUFFER_SIZE), this.pictured, this.shared.counters());
+		this.holding = new Holding(saved, this.shared.get(Setting.BUFFER_SIZE), this.pictured,
+				this.shared.receiving().tallies());
 	}
 
 	void add(TopicSubscriber subscriber) {
+		subscriber.joins(this.pictured);
 		this.subscribers.add(subscriber);
 		if (this.pictured) {
 			subscriber.awaitSnapshot();
@@ -109,17 +111,10 @@ final class Audience {
 		boolean needy = false;
 		for (TopicSubscriber subscriber : this.subscribers) {
 			switch (subscriber.offer(data, snapshot, this.pictured)) {
-				case DELIVERED -> {
+				case DELIVERED, DROPPED -> {
 				}
-				case DROPPED -> this.shared.counters().dropped++;
-				case OVERFLOWED -> {
-					this.shared.counters().dropped++;
-					overflowed.run();
-				}
-				case NEEDS_SNAPSHOT -> {
-					this.shared.counters().dropped++;
-					needy = true;
-				}
+				case OVERFLOWED -> overflowed.run();
+				case NEEDS_SNAPSHOT -> needy = true;
 			}
 		}
 		return needy;

@@ -34,13 +34,9 @@ final class Counters {
 
 	long discarded;
 
-	long dropped;
-
 	long unmatched;
 
 	long undecodable;
-
-	long eventsDropped;
 
 	long retries;
 
@@ -50,12 +46,12 @@ final class Counters {
 
 	final RoundTrip roundTrip = new RoundTrip();
 
-	Statistics snapshot(long pendingRequests, long queued) {
+	Statistics snapshot(Tally items, long eventsDropped, long pendingRequests, long queued) {
 		return new Statistics(this.messagesReceived, this.bytesReceived, this.messagesSent, this.bytesSent,
 				this.attempts, this.connections, this.losses, this.reconnects, this.rotations, this.gaps, this.repairs,
-				this.duplicates, this.discarded, this.dropped, this.unmatched, this.undecodable, this.eventsDropped,
-				this.retries, this.rateLimited, this.answersDropped, pendingRequests, queued, this.roundTrip.last(),
-				this.roundTrip.smoothed());
+				this.duplicates, this.discarded, items.offered(), items.delivered(), items.conflated(), items.dropped(),
+				items.buffered(), this.unmatched, this.undecodable, eventsDropped, this.retries, this.rateLimited,
+				this.answersDropped, pendingRequests, queued, this.roundTrip.last(), this.roundTrip.smoothed());
 	}
 
 }

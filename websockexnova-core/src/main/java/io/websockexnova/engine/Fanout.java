@@ -2,57 +2,72 @@ package io.websockexnova.engine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongConsumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Hands items of the loop to any number of subscribers, each with a bounded buffer of its
- * own. What does not fit is dropped for that subscriber and counted.
+ * own. What does not fit is dropped for that subscriber and counted. From any thread.
  *
  * @param <T> type of the items
  */
 final class Fanout<T> {
 
+	private static final Logger logger = LoggerFactory.getLogger(Fanout.class);
+
 	private static final int CAPACITY = 1024;
 
-	private final List<BoundedSink<T>> sinks = new CopyOnWriteArrayList<>();
+	private final List<Handover<T>> subscribers = new CopyOnWriteArrayList<>();
 
-	private final LongConsumer onDrop;
+	private final Tallies tallies;
 
 	private volatile boolean ended;
 
-	Fanout(LongConsumer onDrop) {
-		this.onDrop = onDrop;
+	Fanout(Tallies tallies) {
+		this.tallies = tallies;
 	}
 
 	void emit(T item) {
-		for (BoundedSink<T> sink : this.sinks) {
-			if (!sink.offer(item)) {
-				this.onDrop.accept(1);
-			}
+		for (Handover<T> subscriber : this.subscribers) {
+			subscriber.offer(item, Key.NONE);
+			subscriber.wake();
 		}
 	}
 
 	boolean hasSubscribers() {
-		return !this.sinks.isEmpty();
+		return !this.subscribers.isEmpty();
+	}
+
+	/**
+	 * Items that subscribers were too slow for.
+	 */
+	long dropped() {
+		return this.tallies.sum().dropped();
 	}
 
 	void end() {
 		this.ended = true;
-		this.sinks.forEach((sink) -> sink.end(null));
+		this.subscribers.forEach((subscriber) -> subscriber.end(null));
 	}
 
 	Flux<T> flux(Scheduler scheduler) {
 		return Flux.defer(() -> {
-			BoundedSink<T> sink = new BoundedSink<>(CAPACITY, 0);
-			this.sinks.add(sink);
+			Handover<T> subscriber = new Handover<>(CAPACITY, 0, this.tallies, () -> {
+			});
+			this.subscribers.add(subscriber);
 			if (this.ended) {
-				sink.end(null);
+				subscriber.end(null);
 			}
-			return sink.flux().doFinally((signal) -> this.sinks.remove(sink));
-		}).publishOn(scheduler);
+			return new HandoverFlux<>(subscriber, scheduler, Fanout::failed)
+				.doFinally((signal) -> this.subscribers.remove(subscriber));
+		});
+	}
+
+	private static void failed(Throwable error) {
+		logger.error("A subscriber failed and is taken away", error);
 	}
 
 }

@@ -19,7 +19,7 @@ final class Holding {
 
 	private final boolean pictured;
 
-	private final Counters counters;
+	private final Tallies tallies;
 
 	private final Deque<Kept> kept = new ArrayDeque<>();
 
@@ -34,13 +34,13 @@ final class Holding {
 	 * @param capacity updates to keep
 	 * @param pictured whether the topic begins with a snapshot, without which the rest is
 	 * of no use
-	 * @param counters counts what is dropped
+	 * @param tallies counts what is dropped
 	 */
-	Holding(SavedSubscription saved, int capacity, boolean pictured, Counters counters) {
+	Holding(SavedSubscription saved, int capacity, boolean pictured, Tallies tallies) {
 		this.saved = saved;
 		this.capacity = capacity;
 		this.pictured = pictured;
-		this.counters = counters;
+		this.tallies = tallies;
 	}
 
 	/**
@@ -54,7 +54,7 @@ final class Holding {
 			this.broken = false;
 		}
 		if (this.broken) {
-			this.counters.dropped++;
+			this.tallies.dropped(1);
 			return false;
 		}
 		boolean first = false;
@@ -62,7 +62,7 @@ final class Holding {
 			first = !this.lossy || this.pictured;
 			this.lossy = true;
 			int dropped = this.pictured ? this.kept.size() : 1;
-			this.counters.dropped += dropped;
+			this.tallies.dropped(dropped);
 			if (this.pictured) {
 				this.kept.clear();
 				this.broken = !snapshot;
@@ -72,7 +72,7 @@ final class Holding {
 			}
 		}
 		if (this.broken) {
-			this.counters.dropped++;
+			this.tallies.dropped(1);
 		}
 		else {
 			this.kept.add(new Kept(update, snapshot));
@@ -90,7 +90,7 @@ final class Holding {
 			// Room for the markers.
 			while (this.kept.size() > Math.max(0, this.capacity - 2)) {
 				this.kept.remove();
-				this.counters.dropped++;
+				this.tallies.dropped(1);
 			}
 			subscriber.mark(new TopicUpdate.Gap<>(this.saved.topic(), TopicUpdate.GapReason.OVERFLOW, -1, -1));
 			subscriber.mark(new TopicUpdate.Recovered<>(this.saved.topic(), false));
@@ -99,8 +99,8 @@ final class Holding {
 			if (!(entry.update instanceof TopicUpdate.Data<Payload> data)) {
 				subscriber.mark(entry.update);
 			}
-			else if (subscriber.offer(data, entry.snapshot, this.pictured) != TopicSubscriber.Delivery.DELIVERED) {
-				this.counters.dropped++;
+			else {
+				subscriber.offer(data, entry.snapshot, this.pictured);
 			}
 		}
 		this.kept.clear();

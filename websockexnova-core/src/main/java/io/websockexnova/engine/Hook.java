@@ -1,7 +1,8 @@
 package io.websockexnova.engine;
 
 /**
- * The methods of the seven behaviours, by which a handler that fails or blocks is named.
+ * The methods of the seven behaviours, and what else of users runs on the loop, by which
+ * a handler that fails or blocks is named.
  */
 enum Hook {
 
@@ -71,7 +72,9 @@ enum Hook {
 
 	HANDLE("ErrorHandler.handle"),
 
-	LOG("ErrorHandler.log");
+	LOG("ErrorHandler.log"),
+
+	ON_LOOP("TopicOptions.onLoop");
 
 	private static final Hook[] ALL = values();
 

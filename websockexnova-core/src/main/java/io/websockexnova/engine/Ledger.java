@@ -83,6 +83,10 @@ final class Ledger {
 			subscriber.end(ex);
 		}
 		catch (Throwable ex) {
+			Topic refused = this.topics.get(name);
+			if (refused != null) {
+				forgetIfUnused(refused);
+			}
 			subscriber
 				.end(new SubscriptionException("topic '" + name + "' cannot be subscribed: " + ex.getMessage(), ex));
 		}

@@ -20,7 +20,8 @@ import io.websockexnova.transport.Socket;
  * and wait for nobody. The probe: it goes out after a quiet interval, and any byte that
  * comes in afterwards proves life, except a pong that answers nothing we asked. Silence:
  * a peer may answer pings and still send no message. Writing: a peer may still send and
- * no longer read. Loop only.
+ * no longer read. A socket that we do not read ourselves says nothing of the peer: no
+ * time counts until it is read again. Loop only.
  */
 final class Liveness {
 
@@ -45,6 +46,8 @@ final class Liveness {
 	private Loop.Timer silence = NO_TIMER;
 
 	private Loop.Timer writing = NO_TIMER;
+
+	private boolean reading = true;
 
 	private long lastLife;
 
@@ -112,6 +115,18 @@ final class Liveness {
 		this.lastLife = now();
 	}
 
+	/**
+	 * Whether the socket is read.
+	 */
+	void reading(boolean on) {
+		if (on && !this.reading) {
+			this.lastLife = now();
+			this.previousLife = this.lastLife;
+			this.lastMessage = this.lastLife;
+		}
+		this.reading = on;
+	}
+
 	void message() {
 		this.lastMessage = this.lastLife;
 		this.previousLife = this.lastLife;
@@ -157,7 +172,7 @@ final class Liveness {
 	private void expectLife(Duration quiet, Duration timeout, Runnable alive) {
 		long probedAt = now();
 		this.probing = this.timers.after(timeout, () -> {
-			if (this.lastLife - probedAt >= 0) {
+			if (this.lastLife - probedAt >= 0 || !this.reading) {
 				alive.run();
 				return;
 			}
@@ -182,6 +197,9 @@ final class Liveness {
 	 * How long there has been no message though the market was open.
 	 */
 	private Duration expectedQuiet() {
+		if (!this.reading) {
+			return Duration.ZERO;
+		}
 		TimeWindows hours = this.shared.get(Setting.MARKET_HOURS);
 		return hours.openFor(this.shared.now(), Duration.ofNanos(elapsed(this.lastMessage)));
 	}

@@ -210,12 +210,13 @@ public final class NovaEngine implements AutoCloseable {
 		Behaviors supplied = Handlers.of(current, this.json, serverClock, this.random);
 		Loop loop = this.transport.nextLoop();
 		Counters counters = new Counters();
-		Fanout<ClientEvent> events = new Fanout<>((count) -> counters.eventsDropped += count);
+		Fanout<ClientEvent> events = new Fanout<>(new Tallies());
+		Receiving receiving = new Receiving(new Tallies(), new Wakeups(loop), new Throttle(loop));
 		Guard guard = this.blockedHandlers.guard(spec.name(), loop, events, this.clock,
 				() -> Objects.requireNonNull(current.get()).settings().get(Setting.BLOCKED_AFTER));
 		return new Shared(spec.name(), current, guard.behaviors(supplied), this.transport, loop, new Mailbox(loop),
-				counters, events, new Fanout<>((count) -> counters.dropped += count), this.json, this.clock,
-				this.random, this.scheduler, this.calls, guard, serverClock, 1);
+				counters, events, new Fanout<>(receiving.tallies()), this.json, this.clock, this.random, this.scheduler,
+				this.calls, guard, serverClock, receiving, 1);
 	}
 
 	private void explainClustering(ClientSpec spec) {

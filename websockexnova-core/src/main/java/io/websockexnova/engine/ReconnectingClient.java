@@ -92,7 +92,8 @@ final class ReconnectingClient implements NovaClient {
 	public Statistics statistics() {
 		List<Connection> all = this.shards.all();
 		return this.shared.counters()
-			.snapshot(all.stream().mapToInt((connection) -> connection.lasting().requests().size()).sum(),
+			.snapshot(this.shared.receiving().tallies().sum(), this.shared.events().dropped(),
+					all.stream().mapToInt((connection) -> connection.lasting().requests().size()).sum(),
 					all.stream().mapToInt(Connection::queued).sum() + this.calls.arriving());
 	}
 
@@ -224,6 +225,12 @@ final class ReconnectingClient implements NovaClient {
 	@Override
 	public <T> Flux<TopicUpdate<T>> updates(String topic, Type type, TopicOptions options) {
 		return this.streams.updates(topic, type, options);
+	}
+
+	@Override
+	public <T> Mono<Void> consume(String topic, Type type, TopicOptions options,
+			Function<TopicUpdate<T>, ? extends Publisher<?>> handler) {
+		return this.streams.consume(topic, type, options, handler);
 	}
 
 	private <T> Mono<T> onLoop(Consumer<MonoSink<T>> action) {

@@ -225,7 +225,10 @@ final class Repairs {
 	private void expired(Standing standing) {
 		Topic topic = standing.topic;
 		standing.repairDeadline = null;
-		if (topic.repairAttempts < ATTEMPTS) {
+		if (this.shared.receiving().throttle().isHeld()) {
+			armDeadline(standing);
+		}
+		else if (topic.repairAttempts < ATTEMPTS) {
 			start(topic);
 		}
 		else if (topic.pictured || !topic.isSequenced()) {
@@ -272,7 +275,9 @@ final class Repairs {
 	 * trust the wall clock for a weekend.
 	 */
 	private Duration expectedQuiet(Topic topic) {
-		Duration quiet = Duration.ofNanos(this.shared.loop().nanoTime() - topic.lastDataAt);
+		long now = this.shared.loop().nanoTime();
+		long reading = now - this.shared.receiving().throttle().readingSince();
+		Duration quiet = Duration.ofNanos(Math.min(now - topic.lastDataAt, reading));
 		return this.shared.get(Setting.MARKET_HOURS).openFor(this.shared.now(), quiet);
 	}
 

@@ -26,7 +26,7 @@ import io.websockexnova.transport.Transport;
 record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behaviors, Transport transport, Loop loop,
 		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json,
 		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
-		int shard) {
+		Receiving receiving, int shard) {
 
 	/**
 	 * What a further connection of the client shares with the first: all but the
@@ -37,7 +37,7 @@ record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behavi
 		Behaviors own = this.guard.behaviors(Handlers.of(this.current, this.json, this.serverClock, this.random));
 		return new Shared(this.name, this.current, own, this.transport, this.loop, this.mailbox, this.counters,
 				this.events, this.messages, this.json, this.clock, this.random, this.scheduler, this.calls, this.guard,
-				this.serverClock, number);
+				this.serverClock, this.receiving, number);
 	}
 
 	boolean isFirst() {

@@ -1,10 +1,13 @@
 package io.websockexnova.engine;
 
 import java.lang.reflect.Type;
+import java.util.function.Function;
 
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
-import tools.jackson.databind.JavaType;
+import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.ObjectReader;
 
 import io.websockexnova.behavior.NovaException;
@@ -22,23 +25,57 @@ final class Streams {
 
 	private final Shards shards;
 
+	private final Scheduler loop;
+
 	Streams(Shared shared, Shards shards) {
 		this.shared = shared;
 		this.shards = shards;
+		this.loop = new LoopScheduler(shared);
 	}
 
 	<T> Flux<TopicUpdate<T>> updates(String topic, Type type, TopicOptions options) {
-		JavaType javaType = this.shared.json().constructType(type);
-		ObjectReader reader = this.shared.json().readerFor(javaType);
+		ObjectReader reader = reader(type);
 		return Flux.defer(() -> {
-			TopicSubscriber subscriber = new TopicSubscriber(topic, options, this.shared.get(Setting.BUFFER_SIZE),
-					this.shared.counters());
-			if (!this.shared.mailbox().post(() -> this.shards.acquire(subscriber, topic))) {
-				return Flux.error(this.shared.engineClosed());
-			}
-			return subscriber.flux()
-				.doFinally((signal) -> this.shared.mailbox().post(() -> this.shards.release(subscriber, topic)));
-		}).publishOn(this.shared.scheduler()).handle((update, sink) -> typed(update, reader, sink));
+			TopicSubscriber subscriber = subscriber(topic, options);
+			return released(subscriber, topic, this.<T>lane(subscriber, reader));
+		});
+	}
+
+	<T> Mono<Void> consume(String topic, Type type, TopicOptions options,
+			Function<TopicUpdate<T>, ? extends Publisher<?>> handler) {
+		ObjectReader reader = reader(type);
+		int lanes = options.parallelism();
+		return Flux.defer(() -> {
+			TopicSubscriber subscriber = subscriber(topic, options);
+			// Asks for the next item when the handler is done with the one before, which
+			// tells that its key is free.
+			Flux<Object> handled = Flux.range(0, lanes)
+				.flatMap((number) -> this.<T>lane(subscriber, reader).<Object>concatMap(handler, 0), lanes, 1);
+			return released(subscriber, topic, handled);
+		}).then();
+	}
+
+	private ObjectReader reader(Type type) {
+		return this.shared.json().readerFor(this.shared.json().constructType(type));
+	}
+
+	private TopicSubscriber subscriber(String topic, TopicOptions options) {
+		TopicSubscriber.Defaults defaults = new TopicSubscriber.Defaults(this.shared.get(Setting.OVERFLOW),
+				this.shared.get(Setting.BUFFER_SIZE));
+		return new TopicSubscriber(topic, options, defaults, this.shared.receiving(),
+				(holder) -> this.shared.mailbox().post(() -> this.shared.receiving().throttle().release(holder)));
+	}
+
+	private <T> Flux<T> released(TopicSubscriber subscriber, String topic, Flux<T> flux) {
+		if (!this.shared.mailbox().post(() -> this.shards.acquire(subscriber, topic))) {
+			return Flux.error(this.shared.engineClosed());
+		}
+		return flux.doFinally((signal) -> this.shared.mailbox().post(() -> this.shards.release(subscriber, topic)));
+	}
+
+	private <T> Flux<TopicUpdate<T>> lane(TopicSubscriber subscriber, ObjectReader reader) {
+		Scheduler scheduler = subscriber.options().fastPath() ? this.loop : this.shared.scheduler();
+		return subscriber.flux(scheduler, this::failed).handle((update, sink) -> typed(update, reader, sink));
 	}
 
 	private <T> void typed(TopicUpdate<Payload> update, ObjectReader reader, SynchronousSink<TopicUpdate<T>> sink) {
@@ -46,19 +83,28 @@ final class Streams {
 			sink.next(retyped(update));
 			return;
 		}
+		T value;
 		try {
-			T value = Body.read("a message of topic '" + data.topic() + "'", data.value(), reader);
+			value = Body.read("a message of topic '" + data.topic() + "'", data.value(), reader);
 			if (value == null) {
 				throw new NovaException("a message of topic '" + data.topic() + "' is null", null);
 			}
-			sink.next(new TopicUpdate.Data<>(data.topic(), value, data.generation()));
 		}
 		catch (RuntimeException ex) {
 			this.shared.mailbox().post(() -> {
 				this.shared.counters().undecodable++;
 				this.shards.of(data.topic()).failed(ex, data.generation());
 			});
+			return;
 		}
+		sink.next(new TopicUpdate.Data<>(data.topic(), value, data.generation()));
+	}
+
+	private void failed(Throwable error) {
+		this.shared.mailbox()
+			.post(() -> this.shards.first()
+				.failed(new NovaException("a subscriber failed and is taken away", error),
+						this.shards.first().status().generation()));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -73,6 +73,16 @@ final class Wire implements SocketListener {
 		}
 	}
 
+	/**
+	 * Stops reading from the socket, or reads again.
+	 */
+	void reading(boolean on) {
+		if (this.socket != null && this.liveness != null) {
+			this.liveness.reading(on);
+			this.socket.reading(on);
+		}
+	}
+
 	void close(int code, String reason) {
 		if (this.socket != null) {
 			this.socket.close(code, reason);
@@ -84,6 +94,7 @@ final class Wire implements SocketListener {
 			this.connecting.cancel();
 		}
 		if (this.socket != null) {
+			this.shared.receiving().throttle().detach(this);
 			this.socket.abort();
 		}
 		if (this.outbox != null) {
@@ -100,6 +111,7 @@ final class Wire implements SocketListener {
 			return;
 		}
 		this.socket = opened;
+		this.shared.receiving().throttle().attach(this);
 		bindCredits();
 		this.outbox = new Outbox(this.shared, this.lasting.credits(), this::failLater, opened,
 				this.generation.timers());

@@ -63,6 +63,11 @@ public final class NovaMeters implements MeterBinder {
 				Statistics::duplicates);
 		binding.count("discarded", this.tags, "messages", "Messages left out while a topic waited for a snapshot",
 				Statistics::discarded);
+		binding.count("offered", this.tags, "messages", "Messages and markers for subscribers", Statistics::offered);
+		binding.count("delivered", this.tags, "messages", "Messages and markers that subscribers have been given",
+				Statistics::delivered);
+		binding.count("conflated", this.tags, "messages", "Messages that a newer one of their key has replaced",
+				Statistics::conflated);
 		binding.count("dropped", this.tags, "messages", "Messages dropped because a subscriber was too slow",
 				Statistics::dropped);
 		binding.count("unmatched", this.tags, "messages", "Messages that belong to no request and no topic",
@@ -77,6 +82,8 @@ public final class NovaMeters implements MeterBinder {
 				Statistics::rateLimited);
 		binding.count("answers.dropped", this.tags, "requests", "Requests of the server that were left unanswered",
 				Statistics::answersDropped);
+		binding.gauge("buffered", this.tags, "messages", "Messages and markers that wait for their subscriber",
+				(client) -> client.statistics().buffered());
 		binding.gauge("requests.pending", this.tags, "requests", "Requests that wait for an answer",
 				(client) -> client.statistics().pendingRequests());
 		binding.gauge("queued", this.tags, "messages", "Messages that wait to be sent",

@@ -40,6 +40,16 @@ public interface Socket {
 	void abort();
 
 	/**
+	 * Stops reading, or reads again. What has been read already may still be reported, up
+	 * to one read of the operating system. Meanwhile the peer's data piles up in the
+	 * buffers of TCP until the peer has to stop sending; neither pings nor a close frame
+	 * nor the end of the connection are seen. A socket that is being closed reads
+	 * whatever has been said here.
+	 * @param on whether to read
+	 */
+	void reading(boolean on);
+
+	/**
 	 * Whether the outbound buffer has room.
 	 * @return false if senders shall wait for {@link SocketListener#writable()}
 	 */

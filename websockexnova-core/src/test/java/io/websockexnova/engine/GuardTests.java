@@ -45,8 +45,8 @@ class GuardTests {
 
 	private final LoopWatch watch = new LoopWatch();
 
-	private final Guard guard = new Guard("test", CLIENT, new VirtualLoop(), this.watch, new Fanout<>((count) -> {
-	}), Clock.systemUTC(), () -> Duration.ofSeconds(1));
+	private final Guard guard = new Guard("test", CLIENT, new VirtualLoop(), this.watch, new Fanout<>(new Tallies()),
+			Clock.systemUTC(), () -> Duration.ofSeconds(1));
 
 	private final List<String> seen = new ArrayList<>();
 

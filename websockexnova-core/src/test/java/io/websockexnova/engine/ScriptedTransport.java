@@ -88,6 +88,8 @@ final class ScriptedTransport implements Transport {
 
 		int closeCode;
 
+		boolean reading = true;
+
 		/** Takes no more from now on. */
 		boolean stuck;
 
@@ -169,6 +171,11 @@ final class ScriptedTransport implements Transport {
 		@Override
 		public void abort() {
 			this.aborted = true;
+		}
+
+		@Override
+		public void reading(boolean on) {
+			this.reading = on;
 		}
 
 		@Override

@@ -7,8 +7,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.scheduler.Schedulers;
 
+import io.websockexnova.behavior.Overflow;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.client.TopicOptions;
 import io.websockexnova.client.TopicUpdate;
 import io.websockexnova.engine.TopicSubscriber.Delivery;
 
@@ -16,14 +19,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TopicSubscriberTests {
 
-	private final TopicSubscriber subscriber = new TopicSubscriber("t", io.websockexnova.client.TopicOptions.DEFAULTS,
-			4, new Counters());
+	private final VirtualLoop loop = new VirtualLoop();
+
+	private final Receiving receiving = new Receiving(new Tallies(), new Wakeups(this.loop), new Throttle(this.loop));
+
+	private final TopicSubscriber subscriber = new TopicSubscriber("t", TopicOptions.DEFAULTS,
+			new TopicSubscriber.Defaults(Overflow.BUFFER, 4), this.receiving, (holder) -> {
+			});
 
 	@Test
 	@Tag("edge-34")
 	void whenFullThenDropsForThisSubscriberAndMarksTheGapOnce() {
 		Reader reader = new Reader();
-		this.subscriber.flux().subscribe(reader);
+		this.subscriber.flux(Schedulers.immediate(), (error) -> {
+		}).subscribe(reader);
 		assertThat(offer(4, false)).containsOnly(Delivery.DELIVERED);
 		assertThat(offer(3, false)).containsExactly(Delivery.OVERFLOWED, Delivery.DROPPED, Delivery.DROPPED);
 		reader.request(100);
@@ -36,7 +45,8 @@ class TopicSubscriberTests {
 	@Tag("edge-34")
 	void whenLinkedThenOnlyASnapshotHealsTheSubscriber() {
 		Reader reader = new Reader();
-		this.subscriber.flux().subscribe(reader);
+		this.subscriber.flux(Schedulers.immediate(), (error) -> {
+		}).subscribe(reader);
 		offer(5, true);
 		reader.request(100);
 		assertThat(offer(2, true)).containsExactly(Delivery.NEEDS_SNAPSHOT, Delivery.DROPPED);
@@ -47,7 +57,8 @@ class TopicSubscriberTests {
 
 	@Test
 	void aCancelledSubscriberTakesNothingMore() {
-		Disposable subscription = this.subscriber.flux().subscribe();
+		Disposable subscription = this.subscriber.flux(Schedulers.immediate(), (error) -> {
+		}).subscribe();
 		subscription.dispose();
 		assertThat(offer(100, false)).doesNotContain(Delivery.OVERFLOWED);
 	}

@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class NovaMetersTests {
 
-	private static final Statistics STATISTICS = new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 19, 9, 10, 11, 12, 13, 14, 15,
-			16, 20, 21, 22, 17, 18, Duration.ofMillis(1900), Duration.ofSeconds(2));
+	private static final Statistics STATISTICS = new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 19, 9, 10, 11, 12, 30, 31, 32,
+			13, 33, 14, 15, 16, 20, 21, 22, 17, 18, Duration.ofMillis(1900), Duration.ofSeconds(2));
 
 	private final NovaClient client = client();
 
@@ -49,6 +49,8 @@ class NovaMetersTests {
 				Map.entry("websockexnova.reconnects", 8.0), Map.entry("websockexnova.rotations", 19.0),
 				Map.entry("websockexnova.gaps", 9.0), Map.entry("websockexnova.repairs", 10.0),
 				Map.entry("websockexnova.duplicates", 11.0), Map.entry("websockexnova.discarded", 12.0),
+				Map.entry("websockexnova.offered", 30.0), Map.entry("websockexnova.delivered", 31.0),
+				Map.entry("websockexnova.conflated", 32.0), Map.entry("websockexnova.buffered", 33.0),
 				Map.entry("websockexnova.dropped", 13.0), Map.entry("websockexnova.unmatched", 14.0),
 				Map.entry("websockexnova.undecodable", 15.0), Map.entry("websockexnova.events.dropped", 16.0),
 				Map.entry("websockexnova.retries", 20.0), Map.entry("websockexnova.rate.limited", 21.0),

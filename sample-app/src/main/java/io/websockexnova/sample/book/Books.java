@@ -10,6 +10,7 @@ import io.websockexnova.platform.deribit.BookUpdate;
 import io.websockexnova.platform.deribit.OrderBook;
 import io.websockexnova.platform.deribit.Trade;
 import io.websockexnova.spring.annotation.NovaListener;
+import io.websockexnova.spring.annotation.OnGap;
 import io.websockexnova.spring.annotation.OnTopic;
 
 /**
@@ -24,23 +25,32 @@ public class Books {
 	private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
 
 	/**
-	 * Takes a change of a book, or a marker.
-	 * @param update the update
+	 * Takes a change of a book.
+	 * @param change the change
 	 */
 	@OnTopic({ "book.BTC-PERPETUAL.raw", "book.ETH-PERPETUAL.raw", "book.SOL-PERPETUAL.raw" })
-	public synchronized void onBook(TopicUpdate<BookUpdate> update) {
-		OrderBook book = this.books.computeIfAbsent(instrument(update.topic()), (name) -> new OrderBook());
-		update.ifData((data) -> book.apply(data.value()));
-		feed(update.topic()).note(update, book.changeId());
+	public synchronized void onBook(TopicUpdate.Data<BookUpdate> change) {
+		this.books.computeIfAbsent(instrument(change.topic()), (name) -> new OrderBook()).apply(change.value());
+		feed(change.topic()).note(change, -1);
 	}
 
 	/**
-	 * Takes trades, or a marker.
-	 * @param update the update
+	 * Takes trades.
+	 * @param trades the trades
 	 */
 	@OnTopic({ "trades.BTC-PERPETUAL.100ms", "trades.ETH-PERPETUAL.100ms", "trades.SOL-PERPETUAL.100ms" })
-	public void onTrades(TopicUpdate<List<Trade>> update) {
-		feed(update.topic()).note(update, -1);
+	public void onTrades(TopicUpdate.Data<List<Trade>> trades) {
+		feed(trades.topic()).note(trades, -1);
+	}
+
+	/**
+	 * Takes a marker, in the order of the data.
+	 * @param marker a gap, the begin of its repair, or the recovery
+	 */
+	@OnGap
+	public synchronized void onGap(TopicUpdate<?> marker) {
+		OrderBook book = marker.topic().startsWith("book.") ? this.books.get(instrument(marker.topic())) : null;
+		feed(marker.topic()).note(marker, (book != null) ? book.changeId() : -1);
 	}
 
 	/**

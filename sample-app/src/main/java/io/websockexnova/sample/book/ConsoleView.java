@@ -9,7 +9,9 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
+import reactor.core.publisher.Mono;
 
+import io.websockexnova.behavior.Phase;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.Statistics;
@@ -26,12 +28,15 @@ public class ConsoleView {
 
 	private final NovaClient client;
 
+	private final Deribit deribit;
+
 	private final Books books;
 
 	private final Map<String, Long> counted = new HashMap<>();
 
-	ConsoleView(NovaClient client, Books books) {
+	ConsoleView(NovaClient client, Deribit deribit, Books books) {
 		this.client = client;
+		this.deribit = deribit;
 		this.books = books;
 	}
 
@@ -44,6 +49,11 @@ public class ConsoleView {
 	@OnPhase
 	void phase(ClientEvent.PhaseChanged change) {
 		print(change.from() + " -> " + change.to() + " (connection " + change.generation() + ")");
+	}
+
+	@OnPhase(Phase.READY)
+	Mono<Void> clock() {
+		return this.deribit.instant().doOnNext((time) -> print("server time is " + time)).then();
 	}
 
 	@Scheduled(initialDelay = 1, fixedRate = 1, timeUnit = TimeUnit.SECONDS)

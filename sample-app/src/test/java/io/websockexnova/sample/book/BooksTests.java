@@ -39,8 +39,8 @@ class BooksTests {
 	void shouldKeepMarkersWithThePlaceOfTheBook() {
 		long before = System.nanoTime();
 		this.books.onBook(data("snapshot", 10, null, "99"));
-		this.books.onBook(new TopicUpdate.Gap<>(CHANNEL, GapReason.SEQUENCE, 10, 11));
-		this.books.onBook(new TopicUpdate.Recovered<>(CHANNEL, true));
+		this.books.onGap(new TopicUpdate.Gap<BookUpdate>(CHANNEL, GapReason.SEQUENCE, 10, 11));
+		this.books.onGap(new TopicUpdate.Recovered<BookUpdate>(CHANNEL, true));
 		Feed feed = this.books.feed(CHANNEL);
 		assertThat(feed.gaps()).isEqualTo(1);
 		assertThat(feed.updates()).isEqualTo(1);
@@ -64,7 +64,7 @@ class BooksTests {
 		assertThat(feed.read().longestPauseNanos()).isLessThanOrEqualTo(System.nanoTime() - began);
 	}
 
-	private static TopicUpdate<BookUpdate> data(String type, long changeId, @Nullable Long previous, String bid) {
+	private static TopicUpdate.Data<BookUpdate> data(String type, long changeId, @Nullable Long previous, String bid) {
 		List<BookLevel> bids = List.of(new BookLevel("new", new BigDecimal(bid), BigDecimal.ONE));
 		return new TopicUpdate.Data<>(CHANNEL,
 				new BookUpdate(type, 0, "BTC-PERPETUAL", changeId, previous, bids, List.of()), 3);

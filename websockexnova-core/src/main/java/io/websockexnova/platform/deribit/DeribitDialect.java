@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Sequence;
-import io.websockexnova.platform.jsonrpc.JsonCursor;
+import io.websockexnova.codec.JsonCursor;
+import io.websockexnova.codec.MalformedMessageException;
 import io.websockexnova.platform.jsonrpc.JsonRpcDialect;
-import io.websockexnova.platform.jsonrpc.MalformedMessageException;
 
 /**
  * Deribit's notifications: the data of a channel, with its place in the chain if it is an

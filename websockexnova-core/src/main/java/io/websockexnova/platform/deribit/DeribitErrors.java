@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 import io.websockexnova.behavior.ErrorClass;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.ReplyError;
-import io.websockexnova.platform.jsonrpc.JsonCursor;
+import io.websockexnova.codec.JsonCursor;
+import io.websockexnova.codec.MalformedMessageException;
 
 /**
  * Deribit's error codes and what they mean for us, from the complete list of the page
@@ -129,11 +129,12 @@ final class DeribitErrors {
 	}
 
 	private static @Nullable Duration told(String data) {
-		try (JsonCursor cursor = JsonCursor.open(Payload.text(data))) {
+		try {
+			JsonCursor cursor = JsonCursor.open(Payload.text(data));
 			long seconds = cursor.find("wait") ? cursor.integer(-1) : -1;
 			return (seconds < 0) ? null : Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT.toSeconds()));
 		}
-		catch (JacksonException ex) {
+		catch (MalformedMessageException ex) {
 			return null;
 		}
 	}

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.HeartbeatHandler;
@@ -12,7 +11,8 @@ import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
-import io.websockexnova.platform.jsonrpc.JsonCursor;
+import io.websockexnova.codec.JsonCursor;
+import io.websockexnova.codec.MalformedMessageException;
 
 /**
  * Answers {@code test_request} with {@code public/test}; Deribit closes at once if no
@@ -45,10 +45,11 @@ final class DeribitHeartbeatHandler implements HeartbeatHandler {
 	}
 
 	private static @Nullable String type(Payload params) {
-		try (JsonCursor cursor = JsonCursor.open(params)) {
+		try {
+			JsonCursor cursor = JsonCursor.open(params);
 			return cursor.find("type") ? cursor.text() : null;
 		}
-		catch (JacksonException ex) {
+		catch (MalformedMessageException ex) {
 			return null;
 		}
 	}

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.codec.JsonCursor;
 
 /**
  * What a venue adds to JSON-RPC: what its notifications mean, and members of its own. The

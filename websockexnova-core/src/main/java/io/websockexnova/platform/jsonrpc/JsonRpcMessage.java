@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.ReplyError;
+import io.websockexnova.codec.JsonCursor;
+import io.websockexnova.codec.MalformedMessageException;
 
 /**
  * The members found in one message. Filled by {@link #read} and used again for the next

@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Call;
@@ -16,6 +13,8 @@ import io.websockexnova.behavior.MessageDecision;
 import io.websockexnova.behavior.MessageHandler;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.codec.JsonCursor;
+import io.websockexnova.codec.MalformedMessageException;
 
 /**
  * Messages of JSON-RPC 2.0 (the specification of 2013-01-04), read with the tolerance
@@ -33,6 +32,8 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 	private final JsonRpcEncoder encoder;
 
 	private final JsonRpcMessage scratch;
+
+	private final JsonCursor cursor = new JsonCursor();
 
 	/**
 	 * A new handler.
@@ -103,19 +104,16 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 	}
 
 	private Object read(Payload message) {
-		try (JsonCursor cursor = JsonCursor.open(message)) {
-			if (cursor.isEmpty()) {
-				throw new MalformedMessageException("a message is empty");
-			}
-			Object found = cursor.isArray() ? batch(cursor, message) : single(cursor, message);
-			if (!cursor.atEnd()) {
-				throw new MalformedMessageException("a message of " + message.length() + " bytes holds two JSON texts");
-			}
-			return found;
+		JsonCursor cursor = this.cursor.on(message);
+		if (cursor.isEmpty()) {
+			throw new MalformedMessageException("a message is empty");
 		}
-		catch (JacksonException ex) {
-			throw malformed(message, ex);
+		Object found = cursor.isArray() ? batch(cursor, message) : single(cursor, message);
+		if (!cursor.atEnd()) {
+			throw new MalformedMessageException(
+					"a message of " + message.length() + " bytes holds more than one JSON text");
 		}
+		return found;
 	}
 
 	private Inbound single(JsonCursor cursor, Payload message) {
@@ -144,28 +142,17 @@ public final class JsonRpcMessageHandler implements MessageHandler {
 
 	private static @Nullable Payload answerId(Payload request) {
 		JsonRpcMessage found = new JsonRpcMessage(JsonRpcDialect.PLAIN, false);
-		try (JsonCursor cursor = JsonCursor.open(request)) {
+		try {
+			JsonCursor cursor = JsonCursor.open(request);
 			if (!cursor.isObject()) {
 				return null;
 			}
 			found.read(cursor);
 			return found.answerId();
 		}
-		catch (JacksonException ex) {
+		catch (MalformedMessageException ex) {
 			return null;
 		}
-	}
-
-	// The parser's own text is left out where it may quote the message.
-	private static MalformedMessageException malformed(Payload message, JacksonException ex) {
-		String what = "is not valid JSON";
-		if (ex instanceof StreamConstraintsException) {
-			what = "exceeds a limit: " + ex.getOriginalMessage();
-		}
-		else if (ex instanceof UnexpectedEndOfInputException) {
-			what = "ends in the middle of its JSON";
-		}
-		return new MalformedMessageException("a message of " + message.length() + " bytes " + what);
 	}
 
 	private record Batch(List<Inbound> items) {

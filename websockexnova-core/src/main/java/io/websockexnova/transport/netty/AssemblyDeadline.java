@@ -53,6 +53,19 @@ final class AssemblyDeadline {
 	}
 
 	/**
+	 * What is not read cannot be complete: the time starts anew when reading goes on.
+	 * @param on whether the connection is read
+	 */
+	void reading(boolean on) {
+		if (!on) {
+			cancel();
+		}
+		else if (this.timer == null && this.decoder.isPartial()) {
+			start();
+		}
+	}
+
+	/**
 	 * Ends the timer.
 	 */
 	void cancel() {

@@ -5,8 +5,6 @@ import java.util.concurrent.TimeoutException;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.websockexnova.transport.CloseInfo;
 import io.websockexnova.transport.CloseInfo.Initiator;
@@ -22,7 +20,8 @@ import io.websockexnova.transport.SocketListener;
 /**
  * An open WebSocket on a Netty channel.
  * <p>
- * It always reads. Pings are answered here, at once, also while closing.
+ * It reads unless it is told not to. Pings are answered here, at once, also while
+ * closing.
  * <p>
  * Whatever ends the connection first decides what {@code closed} reports, and
  * {@code closed} is reported when TCP has ended. After both close frames, and after a
@@ -34,8 +33,6 @@ import io.websockexnova.transport.SocketListener;
  * exception.
  */
 final class NettySocket implements Socket, FrameSink, FrameWriter.Events {
-
-	private static final Logger LOG = LoggerFactory.getLogger(NettySocket.class);
 
 	private static final Duration LINGER = Duration.ofMillis(250);
 
@@ -86,10 +83,6 @@ final class NettySocket implements Socket, FrameSink, FrameWriter.Events {
 	/**
 	 * Reports the open socket, then takes the bytes that came with the answer to the
 	 * upgrade.
-	 * @param handshake what was agreed on
-	 * @param array holds the bytes
-	 * @param offset index of the first byte
-	 * @param length number of bytes
 	 */
 	void open(Handshake handshake, byte[] array, int offset, int length) {
 		DeflateAgreement agreed = DeflateOffer.agreed(this.compression, handshake);
@@ -125,6 +118,7 @@ final class NettySocket implements Socket, FrameSink, FrameWriter.Events {
 	@Override
 	public void close(int code, String reason) {
 		if (this.state == SocketState.OPEN) {
+			reading(true);
 			this.state = SocketState.CLOSING;
 			this.outcome = new CloseInfo(CloseCodes.ABNORMAL, "", Initiator.LOCAL, false);
 			sendClose(code, reason, ControlFrames.UNHEARD);
@@ -141,6 +135,14 @@ final class NettySocket implements Socket, FrameSink, FrameWriter.Events {
 		if (this.state != SocketState.ENDED) {
 			end();
 			drop();
+		}
+	}
+
+	@Override
+	public void reading(boolean on) {
+		if (this.state == SocketState.OPEN) {
+			this.assembly.reading(on);
+			this.channel.config().setAutoRead(on);
 		}
 	}
 
@@ -271,9 +273,7 @@ final class NettySocket implements Socket, FrameSink, FrameWriter.Events {
 
 	@Override
 	public void onCallbackFailure(Throwable failure) {
-		IllegalStateException trace = new IllegalStateException(failure.getClass().getName());
-		trace.setStackTrace(failure.getStackTrace());
-		LOG.error("The listener of the connection to {} threw; the connection is closed", this.target, trace);
+		ListenerFailures.log(this.target, failure);
 		if (isReading()) {
 			fail(CloseCodes.INTERNAL_ERROR, failure);
 		}

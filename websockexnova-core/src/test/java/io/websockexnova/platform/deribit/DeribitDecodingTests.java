@@ -20,7 +20,7 @@ import io.websockexnova.behavior.MessageDecision;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Sequence;
-import io.websockexnova.platform.jsonrpc.MalformedMessageException;
+import io.websockexnova.codec.MalformedMessageException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -15,7 +15,7 @@ import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Inbound.Kind;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Sequence;
-import io.websockexnova.platform.jsonrpc.MalformedMessageException;
+import io.websockexnova.codec.MalformedMessageException;
 import io.websockexnova.platform.jsonrpc.RandomJson;
 
 import static org.assertj.core.api.Assertions.assertThat;

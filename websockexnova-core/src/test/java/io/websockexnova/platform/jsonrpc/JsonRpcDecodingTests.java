@@ -17,6 +17,8 @@ import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Inbound.Kind;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.ReplyError;
+import io.websockexnova.codec.JsonCursor;
+import io.websockexnova.codec.MalformedMessageException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Inbound.Kind;
 import io.websockexnova.behavior.Payload;
+import io.websockexnova.codec.MalformedMessageException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -6,6 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
+import io.websockexnova.spring.aot.NovaMethodReflectiveProcessor;
+
 /**
  * Calls the method when another method of the same listener has failed, when a topic of
  * the listener was refused, and when its client reports an error that did not end the
@@ -26,6 +30,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective(NovaMethodReflectiveProcessor.class)
 public @interface OnError {
 
 }

@@ -6,6 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
+import io.websockexnova.spring.aot.NovaMethodReflectiveProcessor;
+
 /**
  * Calls the method when something is missing in a topic of the same listener, when its
  * repair begins and when it flows again. The call is made in the order of the data: after
@@ -26,6 +30,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective(NovaMethodReflectiveProcessor.class)
 public @interface OnGap {
 
 	/**

@@ -6,6 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
+import io.websockexnova.spring.aot.NovaMethodReflectiveProcessor;
+
 /**
  * Calls the method with messages that belong to no topic.
  * <p>
@@ -25,6 +29,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective(NovaMethodReflectiveProcessor.class)
 public @interface OnMessage {
 
 	/**

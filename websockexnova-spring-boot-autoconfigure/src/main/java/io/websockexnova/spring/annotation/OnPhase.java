@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
 import io.websockexnova.behavior.Phase;
+import io.websockexnova.spring.aot.NovaMethodReflectiveProcessor;
 
 /**
  * Calls the method when the client enters a phase. Parameters, all optional and in any
@@ -16,6 +19,7 @@ import io.websockexnova.behavior.Phase;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective(NovaMethodReflectiveProcessor.class)
 public @interface OnPhase {
 
 	/**

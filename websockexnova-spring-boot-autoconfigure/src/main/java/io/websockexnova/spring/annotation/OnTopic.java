@@ -6,14 +6,19 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
+import io.websockexnova.spring.aot.NovaMethodReflectiveProcessor;
+
 /**
  * Calls the method with the data of topics, over all reconnects. The topics are
  * subscribed before the client connects and stay subscribed while the application runs.
  * <p>
  * Parameters, in any order but the topic after the payload:
  * <ul>
- * <li>the payload, of any type the platform can decode to, generic types included; or
- * {@code TopicUpdate<T>} to get the continuity markers as well;</li>
+ * <li>the payload, of any type the platform can decode to, generic types included;
+ * {@code TopicUpdate.Data<T>} to know the connection as well, or {@code TopicUpdate<T>}
+ * to get the continuity markers, too;</li>
  * <li>a {@code String} after it: the topic;</li>
  * <li>{@code NovaClient}: the client.</li>
  * </ul>
@@ -28,6 +33,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective(NovaMethodReflectiveProcessor.class)
 public @interface OnTopic {
 
 	/**
@@ -66,9 +72,8 @@ public @interface OnTopic {
 	String key() default "";
 
 	/**
-	 * Number of keys for which the method is called at the same time, each in order;
-	 * needs a key. A marker of {@code TopicUpdate} comes when all data before it has been
-	 * dealt with.
+	 * Number of keys of a topic for which the method is called at the same time, each in
+	 * order; needs a key. A marker comes when all data before it has been dealt with.
 	 * @return a positive number; 1 if empty
 	 */
 	String parallelism() default "";

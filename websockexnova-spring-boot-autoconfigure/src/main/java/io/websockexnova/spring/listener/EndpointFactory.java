@@ -87,7 +87,7 @@ final class EndpointFactory {
 		List<NovaListenerEndpoint> endpoints = new ArrayList<>(gaps);
 		annotated(type, OnTopic.class).forEach((method, onTopic) -> {
 			TopicOptions options = options(method, onTopic);
-			ListenerMethod parsed = parser.topicMethod(method, options.parallelism() > 1);
+			ListenerMethod parsed = parser.topicMethod(method);
 			if (options.fastPath() && !parsed.isPlain()) {
 				throw new FailureAnalyzedException(place(method) + " asks for 'fastPath', but returns something.",
 						"Return nothing, and do no more than a few microseconds of work in it.");

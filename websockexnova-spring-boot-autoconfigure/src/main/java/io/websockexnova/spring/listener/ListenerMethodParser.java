@@ -5,10 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Payload;
@@ -58,18 +55,16 @@ final class ListenerMethodParser {
 	/**
 	 * A method for the data of a topic.
 	 * @param method the method
-	 * @param tree whether the data comes as a tree that is not yet decoded
 	 * @return the method as it is called
 	 */
-	ListenerMethod topicMethod(Method method, boolean tree) {
+	ListenerMethod topicMethod(Method method) {
 		ListenerParameters parameters = new ListenerParameters(method, TOPIC_REMEDY);
 		return parameters.bind(this.type, this.client, (raw, declared) -> {
-			boolean markers = raw == TopicUpdate.class;
+			boolean update = raw == TopicUpdate.class || raw == TopicUpdate.Data.class;
 			if (!parameters.hasPayload()) {
-				Type payload = markers ? dataType(method, declared) : declared;
-				parameters.payload(tree ? JsonNode.class : payload,
-						markers ? TopicUpdate.class : TopicUpdate.Data.class);
-				return data(payload, markers, tree);
+				Type payload = update ? dataType(method, raw, declared) : declared;
+				parameters.payload(payload, update ? raw : TopicUpdate.Data.class);
+				return update ? (item) -> item : (item) -> ((TopicUpdate.Data<?>) item).value();
 			}
 			return parameters.name(raw) ? (item) -> ((TopicUpdate<?>) item).topic() : null;
 		}).requirePayload().method(this.bean, Returns.REPLY_OR_NOTHING);
@@ -130,25 +125,11 @@ final class ListenerMethodParser {
 		}).method(this.bean, Returns.NOTHING);
 	}
 
-	private Function<Object, @Nullable Object> data(Type payload, boolean markers, boolean tree) {
-		if (!tree) {
-			return markers ? (item) -> item : (item) -> ((TopicUpdate.Data<?>) item).value();
-		}
-		PayloadReader reader = new PayloadReader(this.json, payload);
-		return (item) -> {
-			if (!(item instanceof TopicUpdate.Data<?> data)) {
-				return item;
-			}
-			Object value = reader.read((JsonNode) data.value());
-			return markers ? new TopicUpdate.Data<>(data.topic(), value, data.generation()) : value;
-		};
-	}
-
-	private static Type dataType(Method method, Type update) {
+	private static Type dataType(Method method, Class<?> raw, Type update) {
 		if (update instanceof ParameterizedType parameterized) {
 			return parameterized.getActualTypeArguments()[0];
 		}
-		throw ListenerParameters.notUnderstood(method, "TopicUpdate has no type argument",
+		throw ListenerParameters.notUnderstood(method, raw.getSimpleName() + " has no type argument",
 				"Declare TopicUpdate<T> with the type of the payload.");
 	}
 

@@ -4,7 +4,6 @@ import java.lang.reflect.Type;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,20 +45,6 @@ final class PayloadReader {
 		}
 		catch (JacksonException ex) {
 			throw unreadable("a message of " + message.length() + " bytes", ex);
-		}
-	}
-
-	/**
-	 * Reads a tree.
-	 * @param tree the tree
-	 * @return the value
-	 */
-	Object read(JsonNode tree) {
-		try {
-			return present(this.reader.readValue(tree));
-		}
-		catch (JacksonException ex) {
-			throw unreadable("a message", ex);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.websockexnova.spring.listener;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -51,14 +52,15 @@ final class TopicEndpoint extends NovaListenerEndpoint {
 
 	@Override
 	Flux<?> calls(Mono<Void> stop) {
-		if (this.options.fastPath()) {
-			return this.<Object>updates(stop).doOnNext((update) -> deal(update).subscribe());
-		}
 		if (this.options.parallelism() > 1) {
-			String key = Objects.requireNonNull(this.options.key());
-			return new KeyedCalls(key, this.options.parallelism(), scheduler()).make(updates(stop), this::deal);
+			return Flux.fromIterable(this.topics).flatMap(this::consume, this.topics.size()).takeUntilOther(stop);
 		}
-		return this.<Object>updates(stop).concatMap(this::deal, 1);
+		if (this.options.fastPath()) {
+			return updates(stop).doOnNext((update) -> deal(update).subscribe());
+		}
+		// Asks for the next item only when the call has ended: until then the engine may
+		// replace it by something newer.
+		return updates(stop).concatMap(this::deal, 0);
 	}
 
 	@Override
@@ -66,9 +68,9 @@ final class TopicEndpoint extends NovaListenerEndpoint {
 		return false;
 	}
 
-	private <T> Flux<TopicUpdate<T>> updates(Mono<Void> stop) {
-		Flux<TopicUpdate<T>> updates = (this.topics.size() == 1) ? stream(this.topics.get(0))
-				: Flux.fromIterable(this.topics).flatMap(this::<T>stream, this.topics.size());
+	private Flux<TopicUpdate<Object>> updates(Mono<Void> stop) {
+		Flux<TopicUpdate<Object>> updates = (this.topics.size() == 1) ? stream(this.topics.get(0))
+				: Flux.fromIterable(this.topics).flatMap(this::stream, this.topics.size(), 1);
 		return updates.takeUntilOther(stop);
 	}
 
@@ -82,13 +84,22 @@ final class TopicEndpoint extends NovaListenerEndpoint {
 		return calls;
 	}
 
-	private <T> Flux<TopicUpdate<T>> stream(String topic) {
-		return Flux
-			.defer(() -> client().<T>updates(topic, Objects.requireNonNull(method().payloadType()), this.options))
-			.filter((update) -> method().accepts().isInstance(update) || !this.gaps.isEmpty())
-			.onErrorResume(ClientClosedException.class, (ex) -> Flux.empty())
+	private Flux<TopicUpdate<Object>> stream(String topic) {
+		return lasting(topic, Flux.defer(() -> client().updates(topic, payloadType(), this.options)));
+	}
+
+	private Flux<Void> consume(String topic) {
+		return lasting(topic, Flux.defer(() -> client().consume(topic, payloadType(), this.options, this::deal)));
+	}
+
+	private <T> Flux<T> lasting(String topic, Flux<T> life) {
+		return life.onErrorResume(ClientClosedException.class, (ex) -> Flux.empty())
 			.repeatWhen(this::again)
 			.onErrorResume((ex) -> ended(topic, ex));
+	}
+
+	private Type payloadType() {
+		return Objects.requireNonNull(method().payloadType());
 	}
 
 	// The streams of a client end when it closes or gives up. A later connect() finds the
@@ -99,7 +110,7 @@ final class TopicEndpoint extends NovaListenerEndpoint {
 			.concatMap((end) -> (end.elapsed().compareTo(MINIMUM_LIFE) < 0) ? Mono.delay(MINIMUM_LIFE) : Mono.just(0L));
 	}
 
-	private <T> Flux<TopicUpdate<T>> ended(String topic, Throwable ex) {
+	private <T> Flux<T> ended(String topic, Throwable ex) {
 		if (!raise(ex)) {
 			logger.error("Listener method {} gets no data of topic '{}' of client '{}': {}", method(), topic,
 					client().name(), ex.getMessage());

@@ -3,7 +3,9 @@ package io.websockexnova.test.memory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,11 @@ final class MemorySocket implements Socket {
 
 	private byte @Nullable [] deferredPong;
 
+	/** What has come in while nothing is read. */
+	private final Deque<Runnable> unread = new ArrayDeque<>();
+
+	private boolean reading = true;
+
 	private @Nullable Timer timer;
 
 	MemorySocket(ConnectRequest request, MemoryLoop loop, MemoryPipe pipe, SocketListener listener) {
@@ -90,6 +97,7 @@ final class MemorySocket implements Socket {
 	@Override
 	public void close(int code, String reason) {
 		if (this.state == State.OPEN) {
+			reading(true);
 			this.state = State.CLOSING;
 			this.outcome = new CloseInfo(1006, "", Initiator.LOCAL, false);
 			write(Frame.close(code, reason), UNHEARD);
@@ -109,6 +117,24 @@ final class MemorySocket implements Socket {
 	}
 
 	@Override
+	public void reading(boolean on) {
+		if (this.state == State.OPEN) {
+			this.reading = on;
+			if (on) {
+				this.loop.execute(this::readOn);
+			}
+		}
+	}
+
+	private void readOn() {
+		Runnable next = this.unread.poll();
+		while (next != null) {
+			next.run();
+			next = (this.reading) ? this.unread.poll() : null;
+		}
+	}
+
+	@Override
 	public boolean isWritable() {
 		return this.state == State.OPEN && this.outbox.isWritable();
 	}
@@ -123,6 +149,14 @@ final class MemorySocket implements Socket {
 	 * @param frame the frame, valid but for its length
 	 */
 	void received(Frame frame) {
+		if (!this.reading || !this.unread.isEmpty()) {
+			this.unread.add(() -> read(frame));
+			return;
+		}
+		read(frame);
+	}
+
+	private void read(Frame frame) {
 		if (!isReading()) {
 			return;
 		}
@@ -144,6 +178,14 @@ final class MemorySocket implements Socket {
 	 * @param cause why, or null if the server ended it in order
 	 */
 	void broken(@Nullable Throwable cause) {
+		if (!this.reading || !this.unread.isEmpty()) {
+			this.unread.add(() -> ended(cause));
+			return;
+		}
+		ended(cause);
+	}
+
+	private void ended(@Nullable Throwable cause) {
 		if (isReading() && cause != null) {
 			this.error = cause;
 		}
@@ -259,6 +301,7 @@ final class MemorySocket implements Socket {
 		this.state = State.ENDED;
 		cancelTimer();
 		this.deferredPong = null;
+		this.unread.clear();
 		this.outbox.close();
 		this.pipe.end();
 	}

@@ -16,6 +16,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -30,6 +31,7 @@ import io.websockexnova.engine.NovaEngine;
 import io.websockexnova.platform.deribit.DeribitPlatform;
 import io.websockexnova.platform.echo.EchoPlatform;
 import io.websockexnova.platform.jsonrpc.JsonRpcPlatform;
+import io.websockexnova.spring.exchange.NovaExchanges;
 import io.websockexnova.spring.listener.NovaListenerRegistry;
 import io.websockexnova.transport.Transport;
 
@@ -39,8 +41,11 @@ import io.websockexnova.transport.Transport;
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "websockexnova.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WebSockexNovaProperties.class)
-@Import(NovaClientRegistrar.class)
+@ImportRuntimeHints(WebSockexNovaRuntimeHints.class)
+@Import({ NovaClientRegistrar.class, NovaExchangeRegistrar.class })
 public final class WebSockexNovaAutoConfiguration {
+
+	static final String EXCHANGES = "novaExchanges";
 
 	private static final String VIRTUAL_THREADS = "novaVirtualThreads";
 
@@ -125,6 +130,11 @@ public final class WebSockexNovaAutoConfiguration {
 			ObjectProvider<JsonMapper> json, @Qualifier(VIRTUAL_THREADS) ObjectProvider<Scheduler> virtual) {
 		return new NovaListenerRegistry(beanFactory, json.getIfUnique(JsonMapper::shared),
 				virtual.getIfAvailable(Schedulers::boundedElastic));
+	}
+
+	@Bean(EXCHANGES)
+	NovaExchanges novaExchanges(ConfigurableListableBeanFactory beanFactory) {
+		return new NovaExchanges(beanFactory);
 	}
 
 	@Bean

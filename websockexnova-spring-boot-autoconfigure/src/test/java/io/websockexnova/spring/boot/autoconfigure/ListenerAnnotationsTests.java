@@ -25,6 +25,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.websockexnova.behavior.NovaException;
 import io.websockexnova.behavior.Payload;
@@ -206,6 +207,18 @@ class ListenerAnnotationsTests {
 					assertThat(chain.get(i).previousChangeId()).isEqualTo(chain.get(i - 1).changeId());
 				}
 			}
+		});
+	}
+
+	@Test
+	void onTheFastPathTheEventLoopItselfCalls() {
+		this.deribit.withBean(Fast.class).run((context) -> {
+			Fast fast = context.getBean(Fast.class);
+			await().until(() -> fast.seen.size() > 5);
+			this.simulator.faults().kill();
+			await().until(() -> fast.gaps.get() > 0);
+			assertThat(fast.offLoop.get()).isZero();
+			assertThat(fast.seen.peek().isSnapshot()).isTrue();
 		});
 	}
 
@@ -428,6 +441,35 @@ class ListenerAnnotationsTests {
 				assertThat(this.bothInside.await(30, TimeUnit.SECONDS)).isTrue();
 			}
 			this.seen.add(update);
+		}
+
+	}
+
+	@NovaListener("feed")
+	static class Fast {
+
+		private final Queue<BookUpdate> seen = new ConcurrentLinkedQueue<>();
+
+		private final AtomicInteger gaps = new AtomicInteger();
+
+		private final AtomicInteger offLoop = new AtomicInteger();
+
+		@OnTopic(value = BTC, fastPath = true)
+		void on(BookUpdate update) {
+			note();
+			this.seen.add(update);
+		}
+
+		@OnGap
+		void gap() {
+			note();
+			this.gaps.incrementAndGet();
+		}
+
+		private void note() {
+			if (!Schedulers.isInNonBlockingThread()) {
+				this.offLoop.incrementAndGet();
+			}
 		}
 
 	}

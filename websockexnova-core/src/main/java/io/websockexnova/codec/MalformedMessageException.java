@@ -1,4 +1,4 @@
-package io.websockexnova.platform.jsonrpc;
+package io.websockexnova.codec;
 
 import io.websockexnova.behavior.NovaException;
 
