@@ -114,7 +114,9 @@ final class Audience {
 				case DELIVERED, DROPPED -> {
 				}
 				case OVERFLOWED -> overflowed.run();
-				case NEEDS_SNAPSHOT -> needy = true;
+				case NEEDS_SNAPSHOT -> {
+					needy = true;
+				}
 			}
 		}
 		return needy;

@@ -60,8 +60,8 @@ class ShardsTests {
 	void whenAFurtherConnectionHasNoTopicLeftThenItIsClosedAndAnotherIsMadeWhenItIsNeeded() {
 		NovaClient client = connect(this.venue.client().build());
 		want(client, 12);
-		this.wanted.remove("t10").dispose();
-		this.wanted.remove("t11").dispose();
+		leave("t10");
+		leave("t11");
 		this.venue.advance(Duration.ofSeconds(1));
 		assertThat(this.venue.network.dials.get(1).closeCode).isEqualTo(1000);
 		this.venue.network.dials.get(1).breakOff();
@@ -179,6 +179,12 @@ class ShardsTests {
 			.forEach((topic) -> this.wanted.computeIfAbsent(topic,
 					(name) -> client.topic(name, Integer.class).subscribe()));
 		this.venue.advance(Duration.ofSeconds(1));
+	}
+
+	private void leave(String topic) {
+		Disposable left = this.wanted.remove(topic);
+		assertThat(left).isNotNull();
+		left.dispose();
 	}
 
 	private List<ScriptedTransport.Dial> open() {
