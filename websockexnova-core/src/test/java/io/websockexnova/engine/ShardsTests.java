@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -182,9 +183,7 @@ class ShardsTests {
 	}
 
 	private void leave(String topic) {
-		Disposable left = this.wanted.remove(topic);
-		assertThat(left).isNotNull();
-		left.dispose();
+		Objects.requireNonNull(this.wanted.remove(topic)).dispose();
 	}
 
 	private List<ScriptedTransport.Dial> open() {
