@@ -50,7 +50,8 @@ public interface Platform {
 	Behaviors behaviors(PlatformContext context);
 
 	/**
-	 * A platform without a protocol of its own: plain messages.
+	 * A platform without a protocol of its own: plain messages. Objects other than
+	 * strings and byte arrays are written by the client's codec.
 	 * @return the platform
 	 */
 	static Platform plain() {
@@ -62,7 +63,18 @@ public interface Platform {
 
 			@Override
 			public Behaviors behaviors(PlatformContext context) {
-				return Behaviors.defaults();
+				return Behaviors.defaults().withMessage(new MessageHandler() {
+					@Override
+					public Outbound encode(Object message) {
+						boolean raw = message instanceof Outbound || message instanceof CharSequence
+								|| message instanceof byte[];
+						if (raw) {
+							return MessageHandler.super.encode(message);
+						}
+						byte[] bytes = context.codec().encode(message);
+						return new Outbound("", context.codec().isJson() ? Payload.text(bytes) : Payload.binary(bytes));
+					}
+				});
 			}
 		};
 	}

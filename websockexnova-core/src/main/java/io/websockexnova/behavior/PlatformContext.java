@@ -19,9 +19,24 @@ import tools.jackson.databind.json.JsonMapper;
  * @param clock wall clock, for timestamps that are signed: corrected by what is known of
  * the server's clock, so to be asked each time
  * @param random source of nonces and jitter
+ * @param codec reads and writes bodies; JSON with the mapper unless the client has
+ * another
  */
 public record PlatformContext(String client, Supplier<@Nullable Credentials> credentials, Map<String, String> options,
-		Settings settings, JsonMapper json, Clock clock, RandomGenerator random) {
+		Settings settings, JsonMapper json, Clock clock, RandomGenerator random, Codec codec) {
+
+	/**
+	 * The codec, for a platform that speaks JSON.
+	 * @return the codec
+	 * @throws IllegalArgumentException if the client has one of another format
+	 */
+	public Codec requireJson() {
+		if (!this.codec.isJson()) {
+			throw new IllegalArgumentException("client '" + this.client + "': the codec '" + this.codec.name()
+					+ "' does not suit the platform, whose messages are JSON; leave out 'codec' or use 'json'");
+		}
+		return this.codec;
+	}
 
 	@Override
 	public String toString() {

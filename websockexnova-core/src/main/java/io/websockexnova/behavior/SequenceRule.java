@@ -14,7 +14,8 @@ public enum SequenceRule {
 
 	/**
 	 * A snapshot first, then changes without a number: only a {@link PictureCheck} tells
-	 * that one is missing.
+	 * that one is missing, and only {@link Repair#RESUBSCRIBE} heals it, since nothing
+	 * says which changes a snapshot from elsewhere holds already.
 	 */
 	UNNUMBERED,
 

@@ -27,10 +27,11 @@ import io.websockexnova.behavior.Settings;
  * @param access how the endpoint is reached
  * @param settings effective settings
  * @param customizer replaces behaviours of the platform
+ * @param pipeline what messages go through
  */
 public record ClientSpec(String name, Platform platform, URI url, Supplier<@Nullable Credentials> credentials,
 		Map<String, String> headers, List<String> subprotocols, Map<String, String> options, Access access,
-		Settings settings, UnaryOperator<Behaviors> customizer) {
+		Settings settings, UnaryOperator<Behaviors> customizer, Pipeline pipeline) {
 
 	public ClientSpec {
 		Objects.requireNonNull(name, "'name' must not be null");

@@ -73,9 +73,10 @@ public final class ClientUpdate {
 		return new ClientSpec(spec.name(), spec.platform(), (this.url != null) ? this.url : spec.url(),
 				(this.credentials != null) ? this.credentials : spec.credentials(),
 				(this.headers != null) ? this.headers : spec.headers(), spec.subprotocols(), spec.options(),
-				(this.tls != null) ? spec.access().withTls(this.tls) : spec.access(), this.settings.isEmpty()
-						? spec.settings() : spec.settings().override("update", this.settings).validate(),
-				spec.customizer());
+				(this.tls != null) ? spec.access().withTls(this.tls) : spec.access(),
+				this.settings.isEmpty() ? spec.settings()
+						: spec.settings().override("update", this.settings).validate(),
+				spec.customizer(), spec.pipeline());
 	}
 
 	@Override

@@ -95,6 +95,13 @@ public interface NovaClient {
 	Flux<Payload> messages();
 
 	/**
+	 * The same messages with the reason why they reached nobody. A slow subscriber loses
+	 * some, which {@link Statistics#dropped()} counts.
+	 * @return the messages
+	 */
+	Flux<Unmatched> unmatched();
+
+	/**
 	 * Connects, if the client is not connected or connecting already. A first attempt
 	 * that fails follows the same policy as a lost connection.
 	 * @return completes when the client is READY; fails with the cause if it ends first

@@ -3,6 +3,7 @@ package io.websockexnova.client;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Codec;
 import io.websockexnova.behavior.Credentials;
+import io.websockexnova.behavior.Interceptor;
 import io.websockexnova.behavior.Platform;
 import io.websockexnova.behavior.Profile;
 import io.websockexnova.behavior.Proxy;
@@ -60,6 +63,10 @@ public final class NovaClientBuilder {
 	private boolean strategyOverSettings;
 
 	private UnaryOperator<Behaviors> customizer = UnaryOperator.identity();
+
+	private @Nullable Codec codec;
+
+	private final List<Interceptor> interceptors = new ArrayList<>();
 
 	/**
 	 * A new builder; usually called by the engine.
@@ -249,6 +256,28 @@ public final class NovaClientBuilder {
 	}
 
 	/**
+	 * Reads and writes bodies; JSON with the engine's mapper if not set. Has to suit the
+	 * platform.
+	 * @param codec the codec
+	 * @return this
+	 */
+	public NovaClientBuilder codec(Codec codec) {
+		this.codec = codec;
+		return this;
+	}
+
+	/**
+	 * Adds an interceptor, behind those that were added before: it sees inbound messages
+	 * after them and outbound messages before them.
+	 * @param interceptor the interceptor
+	 * @return this
+	 */
+	public NovaClientBuilder interceptor(Interceptor interceptor) {
+		this.interceptors.add(interceptor);
+		return this;
+	}
+
+	/**
 	 * Builds the client. It does not connect by itself.
 	 * @return the client
 	 * @throws IllegalArgumentException naming what is wrong and the remedy
@@ -272,8 +301,9 @@ public final class NovaClientBuilder {
 		Settings effective = layers().orElse("platform " + this.platform.name(), this.platform.defaults())
 			.override("client", this.overrides)
 			.validate();
-		return this.factory.apply(new ClientSpec(this.name, this.platform, target, this.credentials, this.headers,
-				this.subprotocols, this.options, this.access, effective, customizer()));
+		return this.factory
+			.apply(new ClientSpec(this.name, this.platform, target, this.credentials, this.headers, this.subprotocols,
+					this.options, this.access, effective, customizer(), new Pipeline(this.codec, this.interceptors)));
 	}
 
 	private UnaryOperator<Behaviors> customizer() {

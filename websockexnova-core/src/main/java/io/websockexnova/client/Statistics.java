@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param unmatched messages that belong to no request and no topic
  * @param undecodable messages that could not be decoded
  * @param eventsDropped events dropped because a subscriber was too slow
+ * @param intercepted messages, in and out, that an interceptor dropped
  * @param retries times that a message or request was put back for the next connection
  * @param rateLimited requests that the server refused for rate
  * @param answersDropped requests of the server that were left unanswered, because their
@@ -48,6 +49,6 @@ import org.jspecify.annotations.Nullable;
 public record Statistics(long messagesReceived, long bytesReceived, long messagesSent, long bytesSent, long attempts,
 		long connections, long losses, long reconnects, long rotations, long gaps, long repairs, long duplicates,
 		long discarded, long offered, long delivered, long conflated, long dropped, long buffered, long unmatched,
-		long undecodable, long eventsDropped, long retries, long rateLimited, long answersDropped, long pendingRequests,
-		long queued, @Nullable Duration roundTrip, @Nullable Duration smoothedRoundTrip) {
+		long undecodable, long eventsDropped, long intercepted, long retries, long rateLimited, long answersDropped,
+		long pendingRequests, long queued, @Nullable Duration roundTrip, @Nullable Duration smoothedRoundTrip) {
 }

@@ -1,7 +1,5 @@
 package io.websockexnova.codec;
 
-import java.math.BigDecimal;
-
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Payload;
@@ -22,8 +20,6 @@ public final class JsonCursor {
 	 * Deepest nesting that is accepted.
 	 */
 	public static final int MAX_DEPTH = 200;
-
-	private static final int LONG_DIGITS = 19;
 
 	private final JsonBytes bytes = new JsonBytes();
 
@@ -276,7 +272,7 @@ public final class JsonCursor {
 		pass();
 		String digits = KnownTexts.text(this.bytes.array(), from, this.at);
 		if (!this.bytes.integral()) {
-			return plain(digits);
+			return JsonScalars.plain(digits);
 		}
 		return digits.equals("-0") ? "0" : digits;
 	}
@@ -323,54 +319,10 @@ public final class JsonCursor {
 	private String text(int from, int after, boolean escaped) {
 		byte[] array = this.bytes.array();
 		if (escaped) {
-			return unescaped(array, from + 1, after - 1);
+			return JsonScalars.unescaped(array, from + 1, after - 1);
 		}
 		return (this.known != null) ? this.known.get(array, from + 1, after - 1)
 				: KnownTexts.text(array, from + 1, after - 1);
-	}
-
-	private static String unescaped(byte[] array, int from, int to) {
-		StringBuilder text = new StringBuilder(to - from);
-		int plain = from;
-		for (int i = from; i < to; i++) {
-			if (array[i] == '\\') {
-				text.append(KnownTexts.text(array, plain, i));
-				i++;
-				if (array[i] == 'u') {
-					text.append((char) ((JsonBytes.hex(array[i + 1]) << 12) | (JsonBytes.hex(array[i + 2]) << 8)
-							| (JsonBytes.hex(array[i + 3]) << 4) | JsonBytes.hex(array[i + 4])));
-					i += 4;
-				}
-				else {
-					text.append(unescaped(array[i]));
-				}
-				plain = i + 1;
-			}
-		}
-		return text.append(KnownTexts.text(array, plain, to)).toString();
-	}
-
-	private static char unescaped(byte kind) {
-		return switch (kind) {
-			case 'b' -> '\b';
-			case 'f' -> '\f';
-			case 'n' -> '\n';
-			case 'r' -> '\r';
-			case 't' -> '\t';
-			default -> (char) kind;
-		};
-	}
-
-	// Looks at precision and scale first: writing out 1e999999999 takes a gigabyte.
-	private static String plain(String number) {
-		try {
-			BigDecimal value = new BigDecimal(number).stripTrailingZeros();
-			boolean integer = value.scale() <= 0 && value.precision() - (long) value.scale() <= LONG_DIGITS;
-			return integer ? value.toPlainString() : value.toString();
-		}
-		catch (NumberFormatException | ArithmeticException ex) {
-			return number;
-		}
 	}
 
 }

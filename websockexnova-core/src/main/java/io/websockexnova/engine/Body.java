@@ -1,11 +1,12 @@
 package io.websockexnova.engine;
 
+import java.lang.reflect.Type;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectReader;
 
+import io.websockexnova.behavior.Codec;
 import io.websockexnova.behavior.NovaException;
 import io.websockexnova.behavior.Payload;
 
@@ -13,28 +14,48 @@ import io.websockexnova.behavior.Payload;
  * Reads the body of a message as the type that its consumer wants. The parser quotes what
  * it cannot read, which may be a token or any other payload, so its own exception goes no
  * further: what is told is where the body does not fit.
+ *
+ * @param <T> the type
  */
-final class Body {
+final class Body<T> {
 
-	private Body() {
+	private final Type type;
+
+	private final Codec.Reader reader;
+
+	private Body(Type type, Codec.Reader reader) {
+		this.type = type;
+		this.reader = reader;
+	}
+
+	/**
+	 * A reader of bodies.
+	 * @param codec reads them
+	 * @param type the type
+	 * @param <T> the type
+	 * @return the reader
+	 */
+	static <T> Body<T> as(Codec codec, Type type) {
+		return new Body<>(type, codec.reader(type));
 	}
 
 	/**
 	 * Reads a body.
 	 * @param what what it is the body of, for the exception
 	 * @param body the body
-	 * @param reader reads the type
-	 * @param <T> the type
 	 * @return the value, or null for a null result
 	 * @throws NovaException if it cannot be read as the type
 	 */
-	static <T> @Nullable T read(String what, Payload body, ObjectReader reader) {
+	@SuppressWarnings("unchecked")
+	@Nullable T read(String what, Payload body) {
 		try {
-			return reader.readValue(body.array(), body.offset(), body.length());
+			return (T) this.reader.read(body);
 		}
-		catch (JacksonException ex) {
-			throw new NovaException(what + " cannot be read as " + reader.getValueType().toCanonical() + ": "
-					+ ex.getClass().getSimpleName() + " at " + place(ex), null);
+		catch (RuntimeException ex) {
+			throw new NovaException(
+					what + " cannot be read as " + this.type.getTypeName() + ": " + ex.getClass().getSimpleName()
+							+ ((ex instanceof JacksonException jackson) ? " at " + place(jackson) : ""),
+					null);
 		}
 	}
 

@@ -13,7 +13,6 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.SynchronousSink;
-import tools.jackson.databind.ObjectReader;
 
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Inbound;
@@ -100,7 +99,7 @@ final class Calls {
 
 	<T> Mono<T> request(String method, Object params, Type type, RequestOptions options) {
 		Call call = new Call(method, params);
-		ObjectReader reader = this.shared.json().readerFor(this.shared.json().constructType(type));
+		Body<T> reader = Body.as(this.shared.codec(), type);
 		return this.<Payload>bounded(options, (sink) -> {
 			Runnable cancel = this.connection.lasting()
 				.requests()
@@ -148,9 +147,9 @@ final class Calls {
 		};
 	}
 
-	private <T> void decode(ObjectReader reader, Payload body, SynchronousSink<T> sink) {
+	private <T> void decode(Body<T> reader, Payload body, SynchronousSink<T> sink) {
 		try {
-			T value = Body.read("the result", body, reader);
+			T value = reader.read("the result", body);
 			if (value != null) {
 				sink.next(value);
 			}

@@ -184,7 +184,8 @@ final class Commands {
 			ClientSpec now = this.shared.spec();
 			this.shared.current()
 				.set(new ClientSpec(now.name(), now.platform(), before.url(), before.credentials(), before.headers(),
-						now.subprotocols(), now.options(), before.access(), now.settings(), now.customizer()));
+						now.subprotocols(), now.options(), before.access(), now.settings(), now.customizer(),
+						now.pipeline()));
 		}
 		this.rotation.fail(failure);
 	}

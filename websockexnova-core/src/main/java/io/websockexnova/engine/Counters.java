@@ -38,6 +38,8 @@ final class Counters {
 
 	long undecodable;
 
+	long intercepted;
+
 	long retries;
 
 	long rateLimited;
@@ -50,8 +52,9 @@ final class Counters {
 		return new Statistics(this.messagesReceived, this.bytesReceived, this.messagesSent, this.bytesSent,
 				this.attempts, this.connections, this.losses, this.reconnects, this.rotations, this.gaps, this.repairs,
 				this.duplicates, this.discarded, items.offered(), items.delivered(), items.conflated(), items.dropped(),
-				items.buffered(), this.unmatched, this.undecodable, eventsDropped, this.retries, this.rateLimited,
-				this.answersDropped, pendingRequests, queued, this.roundTrip.last(), this.roundTrip.smoothed());
+				items.buffered(), this.unmatched, this.undecodable, eventsDropped, this.intercepted, this.retries,
+				this.rateLimited, this.answersDropped, pendingRequests, queued, this.roundTrip.last(),
+				this.roundTrip.smoothed());
 	}
 
 }

@@ -74,6 +74,10 @@ enum Hook {
 
 	LOG("ErrorHandler.log"),
 
+	INBOUND("Interceptor.inbound"),
+
+	OUTBOUND("Interceptor.outbound"),
+
 	ON_LOOP("TopicOptions.onLoop");
 
 	private static final Hook[] ALL = values();

@@ -23,6 +23,7 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Codec;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientSpec;
@@ -207,7 +208,8 @@ public final class NovaEngine implements AutoCloseable {
 	private Shared shared(ClientSpec spec) {
 		AtomicReference<ClientSpec> current = new AtomicReference<>(spec);
 		ServerClock serverClock = new ServerClock(this.clock);
-		Behaviors supplied = Handlers.of(current, this.json, serverClock, this.random);
+		Codec codec = Handlers.codec(spec, this.json);
+		Behaviors supplied = Handlers.of(current, this.json, serverClock, this.random, codec);
 		Loop loop = this.transport.nextLoop();
 		Counters counters = new Counters();
 		Fanout<ClientEvent> events = new Fanout<>(new Tallies());
@@ -216,7 +218,8 @@ public final class NovaEngine implements AutoCloseable {
 				() -> Objects.requireNonNull(current.get()).settings().get(Setting.BLOCKED_AFTER));
 		return new Shared(spec.name(), current, guard.behaviors(supplied), this.transport, loop, new Mailbox(loop),
 				counters, events, new Fanout<>(receiving.tallies()), this.json, this.clock, this.random, this.scheduler,
-				this.calls, guard, serverClock, receiving, 1);
+				this.calls, guard, serverClock, receiving,
+				new Interceptors(spec.pipeline().interceptors(), guard, counters), codec, 1);
 	}
 
 	private void explainClustering(ClientSpec spec) {

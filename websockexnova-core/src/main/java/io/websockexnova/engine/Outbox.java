@@ -273,7 +273,11 @@ final class Outbox {
 			item.done(item.refusal);
 			return;
 		}
-		Payload payload = item.message().payload();
+		Outbound message = this.shared.interceptors().outbound(item, this.failures);
+		if (message == null) {
+			return;
+		}
+		Payload payload = message.payload();
 		item.handedOver(this);
 		Backlog home = this.backlog;
 		this.socket.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {

@@ -33,6 +33,7 @@ import io.websockexnova.client.SubscriptionStore;
 import io.websockexnova.client.TopicOptions;
 import io.websockexnova.client.TopicStatus;
 import io.websockexnova.client.TopicUpdate;
+import io.websockexnova.client.Unmatched;
 
 /**
  * The client as users see it: turns calls from any thread into work for the loop, and
@@ -109,6 +110,11 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Flux<Payload> messages() {
+		return unmatched().map(Unmatched::payload);
+	}
+
+	@Override
+	public Flux<Unmatched> unmatched() {
 		return this.shared.messages().flux(this.shared.scheduler());
 	}
 

@@ -70,10 +70,6 @@ final class Repairs {
 				ask(standing, repair);
 			}
 		}
-		else if (topic.hasGap() && topic.sequencer.isWaiting() && standing.repairDeadline == null) {
-			// The server may send what is missing, or not.
-			armDeadline(standing);
-		}
 		watch(standing);
 	}
 
@@ -111,10 +107,19 @@ final class Repairs {
 		return (topic.isWhole() && topic.owesPicture()) ? Topic.Need.REPAIR : Topic.Need.NOTHING;
 	}
 
-	// Gives a message that may be late its time.
+	// Gives a message that may be late its time, and what the server may send by itself.
 	private void hold(Topic topic) {
-		Standing standing = topic.sequencer.isHolding() ? this.subscriptions.find(topic) : null;
-		if (standing == null || standing.reorderDeadline != null) {
+		Standing standing = topic.sequencer.isWaiting() ? this.subscriptions.find(topic) : null;
+		if (standing == null) {
+			return;
+		}
+		if (!topic.sequencer.isHolding()) {
+			if (standing.repairDeadline == null) {
+				armDeadline(standing);
+			}
+			return;
+		}
+		if (standing.reorderDeadline != null) {
 			return;
 		}
 		long expected = topic.sequencer.continuity().last();
@@ -138,7 +143,8 @@ final class Repairs {
 		if (standing == null || !topic.isWanted()) {
 			return Topic.Need.NOTHING;
 		}
-		if (topic.repairAttempts > 0 && topic.isWhole()) {
+		if (topic.isWhole() && !topic.sequencer.isHolding()) {
+			// What a fresh subscription should have brought did not come.
 			topic.sequencer.overdue();
 		}
 		Repair repair = repairOf(topic, topic.isWhole() ? null : topic.position());
@@ -147,6 +153,9 @@ final class Repairs {
 			repair = Repair.RESUBSCRIBE;
 		}
 		if (repair instanceof Repair.None) {
+			return Topic.Need.GO_ON;
+		}
+		if (topic.repairAttempts >= ATTEMPTS && topic.isSequenced() && !topic.pictured) {
 			return Topic.Need.GO_ON;
 		}
 		long now = this.shared.loop().nanoTime();
@@ -225,6 +234,9 @@ final class Repairs {
 	private void expired(Standing standing) {
 		Topic topic = standing.topic;
 		standing.repairDeadline = null;
+		if (topic.isWell()) {
+			return;
+		}
 		if (this.shared.receiving().throttle().isHeld()) {
 			armDeadline(standing);
 		}

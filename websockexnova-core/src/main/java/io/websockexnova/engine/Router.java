@@ -16,6 +16,7 @@ import io.websockexnova.behavior.NovaException;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.ReplyError;
+import io.websockexnova.client.Unmatched.Reason;
 
 /**
  * Takes each message of one socket to whom it concerns: replies to requests, challenges
@@ -65,12 +66,13 @@ final class Router {
 
 	void route(Payload message, long generation) {
 		try {
-			if (apply(this.behaviors.connection().frame(message), message)) {
-				decode(message, generation);
+			Payload passed = this.shared.interceptors().inbound(message);
+			if (passed != null && apply(this.behaviors.connection().frame(passed), passed)) {
+				decode(passed, generation);
 			}
 		}
 		catch (Throwable ex) {
-			this.shared.unmatched(message);
+			this.shared.unmatched(Reason.FAILED, "", message);
 			this.outcome.failed(ex);
 		}
 	}
@@ -81,7 +83,7 @@ final class Router {
 		}
 		catch (Throwable ex) {
 			this.shared.counters().undecodable++;
-			this.shared.unmatched(message);
+			this.shared.unmatched(Reason.UNDECODABLE, "", message);
 			this.outcome
 				.failed(new NovaException("message of " + message.length() + " bytes could not be decoded", ex));
 		}
@@ -91,7 +93,7 @@ final class Router {
 		try {
 			String violation = this.behaviors.message().validate(inbound);
 			if (violation != null) {
-				this.shared.unmatched(inbound.body());
+				this.shared.unmatched(Reason.INVALID, inbound.key(), inbound.body());
 				this.outcome.failed(new NovaException("invalid message: " + violation, null));
 				return;
 			}
@@ -100,7 +102,7 @@ final class Router {
 			}
 		}
 		catch (Throwable ex) {
-			this.shared.unmatched(inbound.body());
+			this.shared.unmatched(Reason.FAILED, inbound.key(), inbound.body());
 			this.outcome.failed(ex);
 		}
 	}
@@ -112,7 +114,7 @@ final class Router {
 		switch (inbound.kind()) {
 			case REPLY -> {
 				if (!this.requests.complete(inbound) && !this.outcome.acknowledged(inbound)) {
-					this.shared.unmatched(inbound.body());
+					this.shared.unmatched(Reason.REPLY, inbound.key(), inbound.body());
 				}
 			}
 			case PUSH -> push(inbound, generation);
@@ -126,7 +128,8 @@ final class Router {
 				if (inbound.error() != null && this.requests.refuse(inbound)) {
 					return;
 				}
-				this.shared.unmatched(inbound.body());
+				boolean known = inbound.kind() == Inbound.Kind.REQUEST || inbound.error() != null;
+				this.shared.unmatched(known ? Reason.REQUEST : Reason.OTHER, inbound.key(), inbound.body());
 				if (inbound.error() != null) {
 					this.outcome.serverError(inbound.error());
 				}
@@ -138,7 +141,7 @@ final class Router {
 		String name = this.behaviors.subscription().topicOf(inbound);
 		Topic topic = (name != null) ? this.ledger.find(name) : null;
 		if (topic == null || !topic.isWanted()) {
-			this.shared.unmatched(inbound.body());
+			this.shared.unmatched(Reason.TOPIC, (name != null) ? name : inbound.key(), inbound.body());
 			return;
 		}
 		this.outcome.arrived(topic, topic.accept(inbound, generation));
@@ -170,7 +173,7 @@ final class Router {
 			return false;
 		}
 		if (decision instanceof MessageDecision.Fail fail) {
-			this.shared.unmatched(message);
+			this.shared.unmatched(Reason.FAILED, "", message);
 			this.outcome.failed(fail.error());
 			return false;
 		}

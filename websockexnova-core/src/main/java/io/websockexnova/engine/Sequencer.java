@@ -38,7 +38,7 @@ final class Sequencer {
 	/** Something is about to bring what is missing. */
 	private boolean pending;
 
-	/** A snapshot is on its way while messages follow. */
+	/** The server is about to send again what may be missing, a snapshot or messages. */
 	private boolean renewing;
 
 	/** The server has answered the latest subscription. */
@@ -74,9 +74,7 @@ final class Sequencer {
 	}
 
 	/**
-	 * Takes a message.
-	 * @param message the message, borrowed
-	 * @param generation number of the socket
+	 * Takes a message, borrowed, of a socket.
 	 * @return what has to be done
 	 */
 	Need accept(Inbound message, long generation) {
@@ -142,6 +140,7 @@ final class Sequencer {
 		boolean open = this.output.hasGap();
 		if (open) {
 			this.output.recovered(complete);
+			this.renewing = complete && !this.pictured;
 		}
 		Need need = hand(message, generation);
 		return (open && need == Need.NOTHING) ? Need.RECOVERED : need;
@@ -149,10 +148,8 @@ final class Sequencer {
 
 	private Need ahead(Inbound message, Sequence sequence, long generation) {
 		this.waiting.add(Held.of(message, sequence, generation));
-		if (this.output.hasGap()) {
-			return this.answered ? Need.GO_ON : Need.NOTHING;
-		}
-		return (this.renewing || isPatient()) ? Need.NOTHING : overdue();
+		boolean coming = this.renewing || (this.output.hasGap() && !this.answered);
+		return (coming || isPatient()) ? Need.NOTHING : overdue();
 	}
 
 	private boolean isPatient() {
@@ -213,6 +210,7 @@ final class Sequencer {
 			}
 			first = this.waiting.first();
 		}
+		this.renewing &= this.pictured;
 		return need;
 	}
 
@@ -243,10 +241,7 @@ final class Sequencer {
 		this.pending = true;
 	}
 
-	/**
-	 * A repair begins.
-	 * @param repair how
-	 */
+	// A repair begins.
 	void repairing(Repair repair) {
 		if (repair instanceof Repair.Resume) {
 			resume();
@@ -256,6 +251,10 @@ final class Sequencer {
 		}
 		else {
 			suspend();
+			if (repair instanceof Repair.Resubscribe) {
+				// The snapshot will be younger than all that waits.
+				this.waiting.clear();
+			}
 			if (repair instanceof Repair.Resubscribe && !this.pictured) {
 				this.continuity.forget();
 				resume();
@@ -292,8 +291,12 @@ final class Sequencer {
 		boolean open = this.output.hasGap();
 		if (position != null && !this.pictured && (open || !this.continuity.isSynced())) {
 			boolean complete = position.equals(this.continuity.position());
+			if (!this.waiting.isOf(position.epoch())) {
+				this.waiting.clear();
+			}
 			this.continuity.follow(position.epoch(), position.number());
 			this.pending = false;
+			this.renewing = complete;
 			if (open) {
 				this.output.recovered(complete);
 			}
@@ -310,12 +313,9 @@ final class Sequencer {
 	 */
 	@Nullable Need merge(List<Inbound> brought, long generation) {
 		Brought messages = Brought.of(brought, generation);
-		Continuity from = this.continuity.from(messages.place());
-		if (from == null || !this.waiting.isUnbroken(from, messages.changes())) {
-			messages.changes().values().forEach(this.waiting::add);
+		if (!this.waiting.merge(messages.changes(), this.continuity.from(messages.place()))) {
 			return null;
 		}
-		this.waiting.addAll(messages.changes());
 		Inbound picture = messages.picture();
 		Sequence place = messages.place();
 		if (picture != null && place != null) {

@@ -10,12 +10,14 @@ import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Codec;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
 import io.websockexnova.client.ClientClosedException;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientSpec;
+import io.websockexnova.client.Unmatched;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Transport;
 
@@ -24,9 +26,9 @@ import io.websockexnova.transport.Transport;
  * calls on another, since a stream's handler may wait for one.
  */
 record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behaviors, Transport transport, Loop loop,
-		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Payload> messages, JsonMapper json,
+		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Unmatched> messages, JsonMapper json,
 		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
-		Receiving receiving, int shard) {
+		Receiving receiving, Interceptors interceptors, Codec codec, int shard) {
 
 	/**
 	 * What a further connection of the client shares with the first: all but the
@@ -34,10 +36,11 @@ record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behavi
 	 * @param number number of the connection, from 2 on
 	 */
 	Shared further(int number) {
-		Behaviors own = this.guard.behaviors(Handlers.of(this.current, this.json, this.serverClock, this.random));
+		Behaviors own = this.guard
+			.behaviors(Handlers.of(this.current, this.json, this.serverClock, this.random, this.codec));
 		return new Shared(this.name, this.current, own, this.transport, this.loop, this.mailbox, this.counters,
 				this.events, this.messages, this.json, this.clock, this.random, this.scheduler, this.calls, this.guard,
-				this.serverClock, this.receiving, number);
+				this.serverClock, this.receiving, this.interceptors, this.codec, number);
 	}
 
 	boolean isFirst() {
@@ -69,12 +72,14 @@ record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behavi
 
 	/**
 	 * Counts a message that nobody waits for and shows it to those who look.
+	 * @param reason why nobody does
+	 * @param key what it names, or empty
 	 * @param message the message, borrowed
 	 */
-	void unmatched(Payload message) {
+	void unmatched(Unmatched.Reason reason, String key, Payload message) {
 		this.counters.unmatched++;
 		if (this.messages.hasSubscribers()) {
-			this.messages.emit(message.copy());
+			this.messages.emit(new Unmatched(reason, key, message.copy()));
 		}
 	}
 

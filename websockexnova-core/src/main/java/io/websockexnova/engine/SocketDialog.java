@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import tools.jackson.databind.ObjectReader;
 
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Dialog;
@@ -53,8 +52,8 @@ final class SocketDialog implements Dialog {
 
 	@Override
 	public <T> Mono<T> request(Call call, Class<T> type) {
-		ObjectReader reader = this.shared.json().readerFor(type);
-		return exchange(call, (body) -> Body.read("the result of '" + call.method() + "'", body, reader));
+		Body<T> reader = Body.as(this.shared.codec(), type);
+		return exchange(call, (body) -> reader.read("the result of '" + call.method() + "'", body));
 	}
 
 	private <T> Mono<T> exchange(Call call, Function<Payload, @Nullable T> decoder) {

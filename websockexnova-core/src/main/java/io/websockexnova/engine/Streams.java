@@ -8,7 +8,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
-import tools.jackson.databind.ObjectReader;
 
 import io.websockexnova.behavior.NovaException;
 import io.websockexnova.behavior.Payload;
@@ -34,7 +33,7 @@ final class Streams {
 	}
 
 	<T> Flux<TopicUpdate<T>> updates(String topic, Type type, TopicOptions options) {
-		ObjectReader reader = reader(type);
+		Body<T> reader = Body.as(this.shared.codec(), type);
 		return Flux.defer(() -> {
 			TopicSubscriber subscriber = subscriber(topic, options);
 			return released(subscriber, topic, this.<T>lane(subscriber, reader));
@@ -43,7 +42,7 @@ final class Streams {
 
 	<T> Mono<Void> consume(String topic, Type type, TopicOptions options,
 			Function<TopicUpdate<T>, ? extends Publisher<?>> handler) {
-		ObjectReader reader = reader(type);
+		Body<T> reader = Body.as(this.shared.codec(), type);
 		int lanes = options.parallelism();
 		return Flux.defer(() -> {
 			TopicSubscriber subscriber = subscriber(topic, options);
@@ -55,11 +54,11 @@ final class Streams {
 		}).then();
 	}
 
-	private ObjectReader reader(Type type) {
-		return this.shared.json().readerFor(this.shared.json().constructType(type));
-	}
-
 	private TopicSubscriber subscriber(String topic, TopicOptions options) {
+		if (options.key() != null && !this.shared.codec().isJson()) {
+			throw new IllegalArgumentException("'key' is '" + options.key() + "', but keys are found in JSON only, and "
+					+ "client '" + this.shared.name() + "' has the codec '" + this.shared.codec().name() + "'");
+		}
 		TopicSubscriber.Defaults defaults = new TopicSubscriber.Defaults(this.shared.get(Setting.OVERFLOW),
 				this.shared.get(Setting.BUFFER_SIZE));
 		return new TopicSubscriber(topic, options, defaults, this.shared.receiving(),
@@ -73,19 +72,19 @@ final class Streams {
 		return flux.doFinally((signal) -> this.shared.mailbox().post(() -> this.shards.release(subscriber, topic)));
 	}
 
-	private <T> Flux<TopicUpdate<T>> lane(TopicSubscriber subscriber, ObjectReader reader) {
+	private <T> Flux<TopicUpdate<T>> lane(TopicSubscriber subscriber, Body<T> reader) {
 		Scheduler scheduler = subscriber.options().fastPath() ? this.loop : this.shared.scheduler();
 		return subscriber.flux(scheduler, this::failed).handle((update, sink) -> typed(update, reader, sink));
 	}
 
-	private <T> void typed(TopicUpdate<Payload> update, ObjectReader reader, SynchronousSink<TopicUpdate<T>> sink) {
+	private <T> void typed(TopicUpdate<Payload> update, Body<T> reader, SynchronousSink<TopicUpdate<T>> sink) {
 		if (!(update instanceof TopicUpdate.Data<Payload> data)) {
 			sink.next(retyped(update));
 			return;
 		}
 		T value;
 		try {
-			value = Body.read("a message of topic '" + data.topic() + "'", data.value(), reader);
+			value = reader.read("a message of topic '" + data.topic() + "'", data.value());
 			if (value == null) {
 				throw new NovaException("a message of topic '" + data.topic() + "' is null", null);
 			}

@@ -176,6 +176,10 @@ final class Topic implements Sequenced {
 		return this.pictured && this.audience.isAwaitingSnapshot();
 	}
 
+	boolean isWell() {
+		return isWhole() && !owesPicture() && !this.sequencer.isWaiting();
+	}
+
 	/**
 	 * Adds a subscriber.
 	 * @param subscriber the subscriber
@@ -226,18 +230,12 @@ final class Topic implements Sequenced {
 					actual));
 	}
 
-	/**
-	 * The topic has been silent for too long.
-	 */
 	void stale() {
 		this.sequencer.suspend();
 		gap(GapReason.STALE, -1, -1);
 	}
 
-	/**
-	 * A repair begins.
-	 * @param repair how
-	 */
+	// A repair begins.
 	void repairing(Repair repair) {
 		this.repairAttempts++;
 		this.shared.counters().repairs++;

@@ -66,25 +66,26 @@ final class Waiting {
 	}
 
 	/**
-	 * Whether nothing is missing up to the last message.
-	 * @param from where it begins
-	 * @param more messages to be counted too, by their number
+	 * Takes over what a repair has brought.
+	 * @param brought messages by their number
+	 * @param from what the first of all has to follow, or null if that is unknown
+	 * @return whether nothing is missing from there to the last; if not, no more than the
+	 * capacity is kept
 	 */
-	boolean isUnbroken(Continuity from, Map<Long, Held> more) {
+	boolean merge(Map<Long, Held> brought, @Nullable Continuity from) {
 		TreeMap<Long, Held> all = new TreeMap<>(this.byNumber);
-		all.putAll(more);
-		return all.values()
+		all.putAll(brought);
+		boolean unbroken = from != null && all.values()
 			.stream()
 			.map((held) -> from.place(held.sequence()))
 			.allMatch((verdict) -> verdict == Verdict.NEXT || verdict == Verdict.DUPLICATE);
-	}
-
-	/**
-	 * Takes messages over, whatever the capacity.
-	 * @param messages the messages, by their number
-	 */
-	void addAll(Map<Long, Held> messages) {
-		this.byNumber.putAll(messages);
+		if (unbroken) {
+			this.byNumber.putAll(brought);
+		}
+		else {
+			brought.values().forEach(this::add);
+		}
+		return unbroken;
 	}
 
 	void removeFirst() {

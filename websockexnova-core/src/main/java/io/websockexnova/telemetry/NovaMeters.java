@@ -76,6 +76,8 @@ public final class NovaMeters implements MeterBinder {
 				Statistics::undecodable);
 		binding.count("events.dropped", this.tags, "events", "Events dropped because a subscriber was too slow",
 				Statistics::eventsDropped);
+		binding.count("intercepted", this.tags, "messages", "Messages that an interceptor dropped",
+				Statistics::intercepted);
 		binding.count("retries", this.tags, null, "Times that a message was put back for the next connection",
 				Statistics::retries);
 		binding.count("rate.limited", this.tags, "requests", "Requests that the server refused for rate",

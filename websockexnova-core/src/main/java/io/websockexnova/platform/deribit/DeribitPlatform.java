@@ -62,6 +62,7 @@ public final class DeribitPlatform implements Platform {
 
 	@Override
 	public Behaviors behaviors(PlatformContext context) {
+		context.requireJson();
 		DeribitOptions options = DeribitOptions.of(context.client(), context.options());
 		DeribitDialect dialect = new DeribitDialect();
 		return new Behaviors(new DeribitConnectionHandler(context.client(), options, dialect),

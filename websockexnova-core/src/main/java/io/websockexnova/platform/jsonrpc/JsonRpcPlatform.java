@@ -27,6 +27,7 @@ public final class JsonRpcPlatform implements Platform {
 
 	@Override
 	public Behaviors behaviors(PlatformContext context) {
+		context.requireJson();
 		return Behaviors.defaults()
 			.withMessage(new JsonRpcMessageHandler(context.json(), lenientIds(context), JsonRpcDialect.PLAIN));
 	}

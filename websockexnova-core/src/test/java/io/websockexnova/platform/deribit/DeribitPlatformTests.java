@@ -16,6 +16,7 @@ import io.websockexnova.behavior.Credentials;
 import io.websockexnova.behavior.PlatformContext;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.Settings;
+import io.websockexnova.codec.JacksonCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -91,8 +92,9 @@ class DeribitPlatformTests {
 	}
 
 	private Behaviors behaviors(Map<String, String> options) {
-		return this.platform.behaviors(new PlatformContext("main", () -> new Credentials("theKey", "theSecret"),
-				options, Settings.builtIn(), new JsonMapper(), Clock.systemUTC(), new Random(1)));
+		return this.platform.behaviors(
+				new PlatformContext("main", () -> new Credentials("theKey", "theSecret"), options, Settings.builtIn(),
+						new JsonMapper(), Clock.systemUTC(), new Random(1), JacksonCodec.json(new JsonMapper())));
 	}
 
 }

@@ -15,6 +15,7 @@ import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.PlatformContext;
 import io.websockexnova.behavior.Settings;
+import io.websockexnova.codec.JacksonCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -55,7 +56,7 @@ class JsonRpcPlatformTests {
 
 	private Behaviors behaviors(Map<String, String> options) {
 		return this.platform.behaviors(new PlatformContext("rpc", () -> null, options, Settings.builtIn(),
-				new JsonMapper(), Clock.systemUTC(), new Random(1)));
+				new JsonMapper(), Clock.systemUTC(), new Random(1), JacksonCodec.json(new JsonMapper())));
 	}
 
 }

@@ -74,6 +74,19 @@ final class BookLog {
 		return List.copyOf(this.shape);
 	}
 
+	/**
+	 * How often something has come, repetitions left out.
+	 * @param kind the kind
+	 * @return the number
+	 */
+	synchronized long count(String kind) {
+		return this.shape.stream().filter(kind::equals).count();
+	}
+
+	synchronized boolean hasGap() {
+		return this.gap;
+	}
+
 	synchronized List<Long> changeIds() {
 		return List.copyOf(this.changeIds);
 	}

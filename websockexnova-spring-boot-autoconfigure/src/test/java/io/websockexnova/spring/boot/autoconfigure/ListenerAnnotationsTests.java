@@ -91,7 +91,6 @@ class ListenerAnnotationsTests {
 	}
 
 	@Test
-	@Tag("edge-17")
 	void gapMethodsGetTheirMarkersInTheOrderOfTheData() {
 		this.deribit.withBean(Healing.class).run((context) -> {
 			Healing healing = context.getBean(Healing.class);

@@ -53,7 +53,6 @@ class NovaWebSocketClientTests {
 		.withPropertyValues("websockexnova.profile=financial");
 
 	@Test
-	@Tag("R1")
 	void aHandlerSurvivesAKillOfTheServer() {
 		List<String> received = Collections.synchronizedList(new ArrayList<>());
 		List<String> endings = Collections.synchronizedList(new ArrayList<>());
