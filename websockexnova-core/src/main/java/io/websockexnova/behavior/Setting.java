@@ -184,7 +184,22 @@ public final class Setting<T> {
 	/** What happens to the data of a topic when a subscriber's buffer is full. */
 	public static final Setting<Overflow> OVERFLOW = of("subscription.overflow", Overflow.BUFFER);
 
-	/** Whether READY waits until the server has confirmed the topics. */
+	/** Topics that may be wanted at the same time. */
+	public static final Setting<Integer> MAX_TOPICS = positive("subscription.max-topics", 20_000);
+
+	/**
+	 * Most topics on one connection; further ones go to further connections. Zero for
+	 * what the platform says.
+	 */
+	public static final Setting<Integer> MAX_PER_CONNECTION = of("subscription.max-per-connection", 0,
+			(value) -> value >= 0, "must not be negative");
+
+	/**
+	 * Whether READY waits until the server has confirmed the topics. It does so for each
+	 * topic no longer than three times {@code subscription.ack-timeout} from its first
+	 * try, and not for one that the server refuses or postpones for longer than
+	 * {@code subscription.ack-timeout}; these are named by {@code Status.degraded()}.
+	 */
 	public static final Setting<Boolean> REQUIRED = of("subscription.required", true);
 
 	/** What becomes of a request when the connection is lost before its answer. */

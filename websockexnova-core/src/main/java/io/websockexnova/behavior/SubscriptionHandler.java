@@ -12,8 +12,18 @@ import org.jspecify.annotations.Nullable;
 public interface SubscriptionHandler {
 
 	/**
-	 * Requests that subscribe to topics, each within the platform's limits on count and
-	 * bytes.
+	 * What the venue allows, asked for at each socket. The engine keeps to it: it asks
+	 * for requests with no more topics than fit, and sends them no faster.
+	 * @return the limits
+	 */
+	default SubscriptionLimits limits() {
+		return SubscriptionLimits.UNLIMITED;
+	}
+
+	/**
+	 * Requests that subscribe to topics. Asked again, with fewer topics, if a request is
+	 * larger than {@link #limits()} allow; what cannot be sent yet is asked for again
+	 * later.
 	 * @param topics the topics, in the order of restoration
 	 * @return the requests
 	 */
@@ -32,12 +42,25 @@ public interface SubscriptionHandler {
 	}
 
 	/**
-	 * Reads the server's acknowledgement of a subscribe request.
+	 * Reads the server's acknowledgement of a subscribe request. Called for every answer
+	 * to it, until all topics have an outcome other than {@link TopicOutcome#AWAITED}.
 	 * @param batch the request
 	 * @param reply the answer, which may be a rejection
 	 * @return the outcome per topic; a topic that is missing counts as rejected
 	 */
 	default Map<String, TopicOutcome> acknowledge(SubscriptionBatch batch, Inbound reply) {
+		return Map.of();
+	}
+
+	/**
+	 * Reads the server's acknowledgement of an unsubscribe request. Called for every
+	 * answer to it, as {@link #acknowledge} is.
+	 * @param batch the request
+	 * @param reply the answer, which may be a rejection
+	 * @return the outcome per topic: a retry if the server has the topic still;
+	 * confirmed, rejected or missing if it has it no longer
+	 */
+	default Map<String, TopicOutcome> released(SubscriptionBatch batch, Inbound reply) {
 		return Map.of();
 	}
 

@@ -16,6 +16,17 @@ public sealed interface TopicOutcome {
 	TopicOutcome CONFIRMED = new Confirmed();
 
 	/**
+	 * This answer says nothing about the topic yet; another one to the same request will.
+	 */
+	TopicOutcome AWAITED = new Awaited();
+
+	/**
+	 * This answer says nothing about the topic yet; another one to the same request will.
+	 */
+	record Awaited() implements TopicOutcome {
+	}
+
+	/**
 	 * The server confirmed the topic.
 	 */
 	record Confirmed() implements TopicOutcome {

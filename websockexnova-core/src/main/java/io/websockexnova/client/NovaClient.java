@@ -1,6 +1,7 @@
 package io.websockexnova.client;
 
 import java.lang.reflect.Type;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
@@ -51,6 +52,33 @@ public interface NovaClient {
 	 * @return a snapshot
 	 */
 	Statistics statistics();
+
+	/**
+	 * How each topic stands that is wanted or that the server has still, and each of the
+	 * latest thousand that the server refused and nobody has asked for again.
+	 * @return a snapshot, ordered by topic
+	 */
+	List<TopicStatus> subscriptions();
+
+	/**
+	 * What is wanted, to be {@linkplain #importSubscriptions imported} by another client
+	 * or after a restart.
+	 * @return the topics that are wanted, each with the position of its last message
+	 * where the platform has positions
+	 */
+	Mono<List<SavedSubscription>> exportSubscriptions();
+
+	/**
+	 * Makes topics wanted that were exported. Each is subscribed like any other, and what
+	 * arrives is kept for its first subscriber, at most {@code subscription.buffer-size}
+	 * messages; what is dropped counts as for any slow subscriber. From its first
+	 * subscriber on it is wanted as long as it has one. Who does not want a topic any
+	 * more subscribes and cancels. A topic that is wanted already stays as it is.
+	 * @param subscriptions what to import
+	 * @return completes when all are wanted; if some cannot be subscribed, fails with
+	 * {@link SubscriptionException} after the others
+	 */
+	Mono<Void> importSubscriptions(Collection<SavedSubscription> subscriptions);
 
 	/**
 	 * What happens to the client, from now on. A slow subscriber loses events, which

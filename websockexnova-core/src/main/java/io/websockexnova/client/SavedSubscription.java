@@ -1,5 +1,7 @@
 package io.websockexnova.client;
 
+import java.util.Objects;
+
 /**
  * A subscription as it is exported and imported.
  *
@@ -10,4 +12,10 @@ package io.websockexnova.client;
  * @param position number of its last message, or -1
  */
 public record SavedSubscription(String topic, int priority, boolean required, String epoch, long position) {
+
+	public SavedSubscription {
+		Objects.requireNonNull(topic, "'topic' must not be null");
+		Objects.requireNonNull(epoch, "'epoch' must not be null");
+	}
+
 }

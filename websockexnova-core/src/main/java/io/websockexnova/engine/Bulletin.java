@@ -22,8 +22,11 @@ final class Bulletin {
 	}
 
 	void phaseChanged(Phase from, ConnectionMachine.State state, @Nullable Throwable cause) {
-		emit(new ClientEvent.PhaseChanged(this.shared.name(), this.shared.now(), from, state.phase(),
-				state.generation(), cause));
+		// A client has one phase, that of its first connection.
+		if (this.shared.isFirst()) {
+			emit(new ClientEvent.PhaseChanged(this.shared.name(), this.shared.now(), from, state.phase(),
+					state.generation(), cause));
+		}
 	}
 
 	void lost(long generation, Loss loss, ErrorClass meaning) {

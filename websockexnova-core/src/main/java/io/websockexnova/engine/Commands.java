@@ -119,13 +119,32 @@ final class Commands {
 		}
 		else if (update.needsRotation()) {
 			this.rotation.add(waiter, this.shared.mailbox());
-			this.rollback = before;
+			if (this.rollback == null) {
+				this.rollback = before;
+			}
 			this.connection.rotate();
 		}
 		else {
 			inService.probe();
 			waiter.success();
 		}
+	}
+
+	/**
+	 * The first connection of the client has been updated: so is this further one.
+	 * @param update what has changed
+	 * @param waiter who asks
+	 */
+	void follow(ClientUpdate update, MonoSink<Void> waiter) {
+		Generation inService = this.connection.inService();
+		if (inService != null && update.needsRotation()) {
+			rotate(waiter);
+			return;
+		}
+		if (inService != null) {
+			inService.probe();
+		}
+		waiter.success();
 	}
 
 	void ready() {
@@ -135,6 +154,16 @@ final class Commands {
 	void paused() {
 		this.pause.complete();
 		this.ready.fail(new NovaException("client '" + this.shared.name() + "' was paused", null));
+	}
+
+	/**
+	 * A rotation has ended, but another one took its place: who waits goes on waiting.
+	 * @param successor number of the successor that is given up
+	 * @param reason why
+	 */
+	void superseded(long successor, Throwable reason) {
+		this.shared.events()
+			.emit(new ClientEvent.RotationEnded(this.shared.name(), this.shared.now(), successor, reason));
 	}
 
 	/**

@@ -56,14 +56,15 @@ final class Connection implements Generation.Owner {
 
 	private int closeCode = CloseCode.NORMAL;
 
-	Connection(Shared shared, Gate gate) {
+	Connection(Shared shared, Gate gate, TopicBoard topics) {
 		this.shared = shared;
 		this.board = new StatusBoard(shared);
 		this.bulletin = new Bulletin(shared);
 		this.uptime = new Uptime(shared);
 		Consumer<Throwable> failLater = (error) -> shared.mailbox().post(() -> failed(error, this.state.generation()));
-		this.lasting = Lasting.of(shared, gate.budgets(), new Ledger(shared, this.board.problems(), this::repair),
-				this.board.problems(), new Errors(shared, this.bulletin, failLater), failLater, this::emptied);
+		this.lasting = Lasting.of(shared, gate.budgets(),
+				new Ledger(shared, topics, this.board.problems(), this::repair), this.board.problems(),
+				new Errors(shared, this.bulletin, failLater), failLater, this::emptied);
 		this.admission = new Admission(shared, gate, this::breakerChanged);
 		this.comeback = new Comeback(shared, this.admission, this::retryDue);
 		this.commands = new Commands(shared, this);
@@ -258,6 +259,7 @@ final class Connection implements Generation.Owner {
 	private void serve() {
 		this.admission.succeeded();
 		this.uptime.ready();
+		this.lastLoss = null;
 		Generation generation = current();
 		generation.timers()
 			.after(this.shared.get(Setting.STABILITY_PERIOD),

@@ -13,6 +13,7 @@ import io.websockexnova.behavior.Attempt;
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.ConnectionLostException;
 import io.websockexnova.behavior.ErrorDecision;
+import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Phase;
@@ -199,15 +200,11 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 				() -> lose(Loss.of(Loss.Kind.ABNORMAL, "the close handshake was not answered", null)));
 	}
 
-	void lose(Loss loss) {
+	@Override
+	public void lose(Loss loss) {
 		if (this.gone == null) {
 			this.owner.lost(this, loss.withLastError(this.router.lastError()));
 		}
-	}
-
-	@Override
-	public void dead(Loss loss) {
-		lose(loss);
 	}
 
 	@Override
@@ -232,6 +229,11 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 	@Override
 	public void confirmed(Standing standing) {
 		repairs().confirmed(standing);
+	}
+
+	@Override
+	public boolean acknowledged(Inbound reply) {
+		return this.subscriptions != null && this.subscriptions.complete(reply);
 	}
 
 	@Override
@@ -291,10 +293,9 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 	 */
 	void opened(Handshake handshake) {
 		this.dialling.opened();
-		Subscriptions confirmed = new Subscriptions(this.shared, this.lasting.ledger(), requests(),
-				outbox().subscription(), this.timers, this.lasting.problems(), this);
-		this.subscriptions = confirmed;
-		this.repairs = new Repairs(this.shared, confirmed,
+		Subscriptions made = new Subscriptions(this.shared, this.lasting, outbox().subscription(), this.timers, this);
+		this.subscriptions = made;
+		this.repairs = new Repairs(this.shared, made,
 				new Backfill(this.shared, requests(), outbox().subscription(), this.conversations),
 				this.lasting.problems(), this);
 		this.shared.counters().connections++;

@@ -15,6 +15,7 @@ import io.websockexnova.behavior.Repair;
 import io.websockexnova.behavior.SequenceRule;
 import io.websockexnova.behavior.SubscriptionBatch;
 import io.websockexnova.behavior.SubscriptionHandler;
+import io.websockexnova.behavior.SubscriptionLimits;
 import io.websockexnova.behavior.TopicOutcome;
 
 /**
@@ -35,6 +36,11 @@ final class GuardedSubscriptionHandler implements SubscriptionHandler {
 	}
 
 	@Override
+	public SubscriptionLimits limits() {
+		return this.guard.require(Hook.SUBSCRIPTION_LIMITS, this.handler::limits);
+	}
+
+	@Override
 	public List<SubscriptionBatch> subscribe(List<String> topics) {
 		return this.guard.require(Hook.SUBSCRIBE, () -> this.handler.subscribe(topics));
 	}
@@ -46,11 +52,19 @@ final class GuardedSubscriptionHandler implements SubscriptionHandler {
 
 	@Override
 	public Map<String, TopicOutcome> acknowledge(SubscriptionBatch batch, Inbound reply) {
-		Map<String, TopicOutcome> outcomes = this.guard.require(Hook.ACKNOWLEDGE,
-				() -> this.handler.acknowledge(batch, reply));
-		// Otherwise the topic would be neither confirmed nor refused, for ever.
+		return complete(Hook.ACKNOWLEDGE,
+				this.guard.require(Hook.ACKNOWLEDGE, () -> this.handler.acknowledge(batch, reply)));
+	}
+
+	@Override
+	public Map<String, TopicOutcome> released(SubscriptionBatch batch, Inbound reply) {
+		return complete(Hook.RELEASED, this.guard.require(Hook.RELEASED, () -> this.handler.released(batch, reply)));
+	}
+
+	// Otherwise the topic would be neither confirmed nor refused, for ever.
+	private static Map<String, TopicOutcome> complete(Hook hook, Map<String, TopicOutcome> outcomes) {
 		outcomes.forEach((topic, outcome) -> Objects.requireNonNull(outcome,
-				() -> Hook.ACKNOWLEDGE + " returned null for topic '" + topic + "'"));
+				() -> hook + " returned null for topic '" + topic + "'"));
 		return outcomes;
 	}
 

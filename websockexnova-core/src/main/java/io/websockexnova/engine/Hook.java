@@ -44,11 +44,15 @@ enum Hook {
 
 	REFUSE_SERVER("MessageHandler.refuse"),
 
+	SUBSCRIPTION_LIMITS("SubscriptionHandler.limits"),
+
 	SUBSCRIBE("SubscriptionHandler.subscribe"),
 
 	UNSUBSCRIBE("SubscriptionHandler.unsubscribe"),
 
 	ACKNOWLEDGE("SubscriptionHandler.acknowledge"),
+
+	RELEASED("SubscriptionHandler.released"),
 
 	TOPIC_OF("SubscriptionHandler.topicOf"),
 

@@ -11,10 +11,11 @@ import java.util.function.Consumer;
  * @param problems wanted topics that do not flow
  * @param serverRequests answers what the server asks
  * @param credits buckets of the rate limits
+ * @param feedback lets the budgets follow what the server says
  * @param errors asks the handlers about errors
  */
 record Lasting(Backlog backlog, PendingRequests requests, Ledger ledger, Problems problems,
-		ServerRequests serverRequests, Credits credits, Errors errors) {
+		ServerRequests serverRequests, Credits credits, RateFeedback feedback, Errors errors) {
 
 	/**
 	 * Makes the parts of a client that nobody else makes.
@@ -31,9 +32,9 @@ record Lasting(Backlog backlog, PendingRequests requests, Ledger ledger, Problem
 			Consumer<Throwable> failures, Runnable emptied) {
 		Credits credits = new Credits(shared.behaviors().rateLimit().limits(), shared.loop(), budgets);
 		Backlog backlog = new Backlog(shared, emptied, failures);
-		PendingRequests requests = new PendingRequests(shared, backlog,
-				new RateFeedback(shared, credits, errors, failures), emptied);
-		return new Lasting(backlog, requests, ledger, problems, new ServerRequests(shared), credits, errors);
+		RateFeedback feedback = new RateFeedback(shared, credits, errors, failures);
+		PendingRequests requests = new PendingRequests(shared, backlog, feedback, emptied);
+		return new Lasting(backlog, requests, ledger, problems, new ServerRequests(shared), credits, feedback, errors);
 	}
 
 }

@@ -10,8 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Behaviors;
+import io.websockexnova.behavior.Position;
+import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientEvent.TopicState;
+import io.websockexnova.client.SavedSubscription;
 import io.websockexnova.client.SubscriptionException;
 
 /**
@@ -31,8 +34,14 @@ final class Ledger {
 	/** Hears of topics that need a snapshot. */
 	private final Consumer<Topic> snapshotNeeded;
 
-	Ledger(Shared shared, Problems problems, Consumer<Topic> snapshotNeeded) {
+	private final TopicBoard board;
+
+	private final Pace pace;
+
+	Ledger(Shared shared, TopicBoard board, Problems problems, Consumer<Topic> snapshotNeeded) {
 		this.shared = shared;
+		this.board = board;
+		this.pace = new Pace(shared.loop());
 		this.problems = problems;
 		this.snapshotNeeded = snapshotNeeded;
 	}
@@ -45,6 +54,14 @@ final class Ledger {
 		return this.topics.values();
 	}
 
+	TopicBoard board() {
+		return this.board;
+	}
+
+	Pace pace() {
+		return this.pace;
+	}
+
 	void attach(Subscriptions socket) {
 		this.sockets.add(socket);
 	}
@@ -55,29 +72,78 @@ final class Ledger {
 
 	void acquire(TopicSubscriber subscriber, String name) {
 		try {
-			Behaviors behaviors = this.shared.behaviors();
-			if (behaviors.subscription().requiresAuthentication(name) && !behaviors.auth().enabled()) {
-				subscriber.end(
-						new SubscriptionException(
-								"topic '" + name + "' needs a login, but client '" + this.shared.name()
-										+ "' has no credentials; set 'credentials.key' and 'credentials.secret'",
-								null));
-				return;
-			}
-			Topic topic = this.topics.get(name);
-			if (topic == null) {
-				topic = new Topic(this.shared, name);
-				this.topics.put(name, topic);
-			}
+			requireLogin(name);
+			Topic topic = wanted(name);
 			if (topic.add(subscriber)) {
 				this.snapshotNeeded.accept(topic);
 			}
-			changed();
+			changed(topic);
+		}
+		catch (SubscriptionException ex) {
+			subscriber.end(ex);
 		}
 		catch (Throwable ex) {
+			Topic refused = this.topics.get(name);
+			if (refused != null) {
+				forgetIfUnused(refused);
+			}
 			subscriber
 				.end(new SubscriptionException("topic '" + name + "' cannot be subscribed: " + ex.getMessage(), ex));
 		}
+	}
+
+	/**
+	 * Keeps a topic wanted until its first subscriber comes, unless it is wanted already.
+	 * @param saved what was saved of it
+	 * @throws RuntimeException if it cannot be subscribed
+	 */
+	void hold(SavedSubscription saved) {
+		requireLogin(saved.topic());
+		Topic topic = wanted(saved.topic());
+		if (!topic.isWanted()) {
+			topic.audience().hold(saved);
+			if (saved.position() >= 0) {
+				topic.startFrom(new Position(saved.epoch(), saved.position()));
+			}
+			changed(topic);
+		}
+	}
+
+	/**
+	 * What is wanted.
+	 * @param saved takes each topic
+	 */
+	void export(Consumer<SavedSubscription> saved) {
+		this.topics.values().stream().filter(Topic::isWanted).forEach((topic) -> {
+			SavedSubscription imported = topic.audience().imported();
+			Position position = topic.position();
+			if (position != null || imported == null) {
+				saved.accept(new SavedSubscription(topic.name, topic.priority(), topic.isRequired(),
+						(position != null) ? position.epoch() : "", (position != null) ? position.number() : -1));
+			}
+			else {
+				saved.accept(imported);
+			}
+		});
+	}
+
+	private void requireLogin(String name) {
+		Behaviors behaviors = this.shared.behaviors();
+		if (behaviors.subscription().requiresAuthentication(name) && !behaviors.auth().enabled()) {
+			throw new SubscriptionException("topic '" + name + "' needs a login, but client '" + this.shared.name()
+					+ "' has no credentials; set 'credentials.key' and 'credentials.secret'", null);
+		}
+	}
+
+	private Topic wanted(String name) {
+		Topic topic = this.topics.get(name);
+		if (topic == null) {
+			requireRoom();
+			topic = new Topic(this.shared, name);
+			this.topics.put(name, topic);
+			this.problems.solved(name);
+		}
+		return topic;
 	}
 
 	void release(TopicSubscriber subscriber, String name) {
@@ -85,16 +151,30 @@ final class Ledger {
 		if (topic == null) {
 			return;
 		}
-		topic.remove(subscriber);
+		topic.audience().remove(subscriber);
 		if (!topic.isWanted()) {
 			this.problems.solved(name);
 			forgetIfUnused(topic);
-			changed();
+		}
+		if (this.topics.get(name) == topic) {
+			changed(topic);
 		}
 	}
 
-	private void changed() {
-		this.sockets.forEach(Subscriptions::reconcileSoon);
+	private void requireRoom() {
+		int most = this.shared.get(Setting.MAX_TOPICS);
+		if (this.board.size() >= most) {
+			throw new IllegalStateException("client '" + this.shared.name() + "' has " + most
+					+ " topics already; leave some of them, or raise 'subscription.max-topics'");
+		}
+	}
+
+	private void changed(Topic topic) {
+		this.board.refresh(topic);
+		if (this.sockets.isEmpty()) {
+			unreachable(topic);
+		}
+		this.sockets.forEach((socket) -> socket.wantedChanged(topic));
 	}
 
 	/**
@@ -114,12 +194,14 @@ final class Ledger {
 			this.sockets.forEach((socket) -> socket.forget(topic));
 			tell(topic, TopicState.REJECTED, reason);
 			this.problems.solved(topic.name);
-			topic.end(new SubscriptionException(
-					"topic '" + topic.name + "' of client '" + this.shared.name() + "': " + reason, cause));
+			topic.audience()
+				.end(new SubscriptionException(
+						"topic '" + topic.name + "' of client '" + this.shared.name() + "': " + reason, cause));
 		}
 	}
 
 	void tell(Topic topic, TopicState state, String reason) {
+		this.board.put(topic, state, reason);
 		this.shared.events()
 			.emit(new ClientEvent.TopicChanged(this.shared.name(), this.shared.now(), topic.name, state, reason));
 	}
@@ -144,8 +226,26 @@ final class Ledger {
 	void disconnected(boolean returning) {
 		this.problems.clear();
 		if (returning) {
-			this.topics.values().removeIf((topic) -> !topic.isWanted());
-			this.topics.values().forEach(Topic::disconnected);
+			List.copyOf(this.topics.values()).forEach(this::disconnected);
+		}
+	}
+
+	// The phase of the client tells it of the first connection only.
+	private void unreachable(Topic topic) {
+		if (!this.shared.isFirst()) {
+			this.problems.note(topic, "its connection, number " + this.shared.shard() + ", is not READY");
+		}
+	}
+
+	private void disconnected(Topic topic) {
+		if (topic.isWanted()) {
+			topic.disconnected();
+			this.board.put(topic, TopicState.WANTED, "not connected");
+			unreachable(topic);
+		}
+		else {
+			this.topics.remove(topic.name);
+			this.board.remove(topic);
 		}
 	}
 
@@ -157,7 +257,8 @@ final class Ledger {
 		List<Topic> ending = List.copyOf(this.topics.values());
 		this.topics.clear();
 		this.problems.clear();
-		ending.forEach((topic) -> topic.end(error));
+		ending.forEach(this.board::remove);
+		ending.forEach((topic) -> topic.audience().end(error));
 	}
 
 }

@@ -176,7 +176,7 @@ final class Liveness {
 				alive.run();
 				return;
 			}
-			this.probe.dead(Loss.of(Loss.Kind.PONG_TIMEOUT,
+			this.probe.lose(Loss.of(Loss.Kind.PONG_TIMEOUT,
 					"no sign of life for " + quiet + " (pong deadline " + timeout + ")", null));
 		});
 	}
@@ -189,7 +189,7 @@ final class Liveness {
 				watchSilence(limit);
 				return;
 			}
-			this.probe.dead(Loss.of(Loss.Kind.SILENCE, "no message for " + limit, null));
+			this.probe.lose(Loss.of(Loss.Kind.SILENCE, "no message for " + limit, null));
 		});
 	}
 
@@ -216,7 +216,7 @@ final class Liveness {
 			this.pendingBytes = pending;
 			this.messagesSent = sent;
 			if (elapsed(this.lastProgress) >= limit.toNanos()) {
-				this.probe.dead(Loss.of(Loss.Kind.WRITE_TIMEOUT, "the operating system took nothing of the " + pending
+				this.probe.lose(Loss.of(Loss.Kind.WRITE_TIMEOUT, "the operating system took nothing of the " + pending
 						+ " bytes that wait to be sent for " + limit, null));
 				return;
 			}
@@ -248,7 +248,7 @@ final class Liveness {
 		 */
 		void call(Call call, Runnable replied);
 
-		void dead(Loss loss);
+		void lose(Loss loss);
 
 	}
 

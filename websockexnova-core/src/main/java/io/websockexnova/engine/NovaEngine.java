@@ -24,13 +24,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Behaviors;
 import io.websockexnova.behavior.Codec;
-import io.websockexnova.behavior.PlatformContext;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientSpec;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
-import io.websockexnova.codec.JacksonCodec;
+import io.websockexnova.client.SubscriptionStore;
 import io.websockexnova.transport.Loop;
 import io.websockexnova.transport.Transport;
 import io.websockexnova.transport.netty.NettyTransport;
@@ -71,6 +70,8 @@ public final class NovaEngine implements AutoCloseable {
 
 	private final Gate gate;
 
+	private final @Nullable SubscriptionStore store;
+
 	private NovaEngine(Builder builder) {
 		this.ownsTransport = builder.transport == null;
 		this.transport = (builder.transport != null) ? builder.transport : NettyTransport.create();
@@ -79,6 +80,7 @@ public final class NovaEngine implements AutoCloseable {
 		this.calls = builder.calls;
 		this.clock = builder.clock;
 		this.random = builder.random;
+		this.store = builder.store;
 		Loop clockLoop = this.transport.nextLoop();
 		this.gate = new Gate(new HandshakeBudget(builder.handshakesPerSecond, builder.handshakeBurst, clockLoop),
 				clockLoop);
@@ -193,7 +195,7 @@ public final class NovaEngine implements AutoCloseable {
 			throw new IllegalArgumentException("client '" + spec.name() + "': " + ex.getMessage(), ex);
 		}
 		Shared shared = shared(spec);
-		ReconnectingClient client = new ReconnectingClient(shared, this.gate);
+		ReconnectingClient client = new ReconnectingClient(shared, this.gate, this.store);
 		if (this.clients.putIfAbsent(spec.name(), client) != null) {
 			this.blockedHandlers.forget(shared.guard());
 			throw new IllegalArgumentException(
@@ -206,13 +208,8 @@ public final class NovaEngine implements AutoCloseable {
 	private Shared shared(ClientSpec spec) {
 		AtomicReference<ClientSpec> current = new AtomicReference<>(spec);
 		ServerClock serverClock = new ServerClock(this.clock);
-		Codec chosen = spec.pipeline().codec();
-		Codec codec = (chosen != null) ? chosen : JacksonCodec.json(this.json);
-		Behaviors supplied = spec.customizer()
-			.apply(spec.platform()
-				.behaviors(new PlatformContext(spec.name(),
-						() -> Objects.requireNonNull(current.get()).credentials().get(), spec.options(),
-						spec.settings(), this.json, serverClock, this.random, codec)));
+		Codec codec = Handlers.codec(spec, this.json);
+		Behaviors supplied = Handlers.of(current, this.json, serverClock, this.random, codec);
 		Loop loop = this.transport.nextLoop();
 		Counters counters = new Counters();
 		Fanout<ClientEvent> events = new Fanout<>(new Tallies());
@@ -222,7 +219,7 @@ public final class NovaEngine implements AutoCloseable {
 		return new Shared(spec.name(), current, guard.behaviors(supplied), this.transport, loop, new Mailbox(loop),
 				counters, events, new Fanout<>(receiving.tallies()), this.json, this.clock, this.random, this.scheduler,
 				this.calls, guard, serverClock, receiving,
-				new Interceptors(spec.pipeline().interceptors(), guard, counters), codec);
+				new Interceptors(spec.pipeline().interceptors(), guard, counters), codec, 1);
 	}
 
 	private void explainClustering(ClientSpec spec) {
@@ -253,6 +250,8 @@ public final class NovaEngine implements AutoCloseable {
 		private int handshakesPerSecond = 200;
 
 		private int handshakeBurst = 20;
+
+		private @Nullable SubscriptionStore store;
 
 		private Builder() {
 		}
@@ -325,6 +324,16 @@ public final class NovaEngine implements AutoCloseable {
 			}
 			this.handshakesPerSecond = perSecond;
 			this.handshakeBurst = burst;
+			return this;
+		}
+
+		/**
+		 * Where the subscriptions of all clients survive a restart; nowhere if not set.
+		 * @param store the store
+		 * @return this
+		 */
+		public Builder subscriptions(SubscriptionStore store) {
+			this.store = store;
 			return this;
 		}
 

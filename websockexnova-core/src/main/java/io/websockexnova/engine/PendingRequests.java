@@ -57,6 +57,13 @@ final class PendingRequests {
 		this.emptied = emptied;
 	}
 
+	/**
+	 * An id that is used for nothing else.
+	 */
+	long nextId() {
+		return ++this.lastId;
+	}
+
 	int size() {
 		return this.pending.size();
 	}
@@ -70,7 +77,7 @@ final class PendingRequests {
 	 * @return cancels the request
 	 */
 	Runnable send(Outlet outlet, Call call, Duration timeout, Answer answer) {
-		long id = ++this.lastId;
+		long id = nextId();
 		Outbound message;
 		try {
 			message = this.shared.behaviors().message().encode(id, call);
@@ -149,9 +156,7 @@ final class PendingRequests {
 			return false;
 		}
 		remove(request);
-		if (request.item != null && request.item.charges != null) {
-			this.feedback.answered(request.item.charges, reply.error());
-		}
+		this.feedback.answered(request.item, reply);
 		request.answer.replied(reply);
 		return true;
 	}

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Wanted topics that do not flow as they should, with the reason. Loop only.
+ * Topics that do not flow as they should though they are wanted, or were required until
+ * the server refused them, with the reason. Loop only.
  */
 final class Problems {
 
@@ -25,6 +26,16 @@ final class Problems {
 			this.reasons.put(topic.name, reason);
 			this.changed.run();
 		}
+	}
+
+	/**
+	 * The server refused a topic that was required; nobody wants it any longer.
+	 * @param topic name of the topic
+	 * @param reason why
+	 */
+	void refused(String topic, String reason) {
+		this.reasons.put(topic, reason);
+		this.changed.run();
 	}
 
 	void solved(String topic) {

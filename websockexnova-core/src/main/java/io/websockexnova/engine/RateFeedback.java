@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.ErrorClass;
+import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.RateLimit;
 import io.websockexnova.behavior.RejectedException;
 import io.websockexnova.behavior.ReplyError;
@@ -39,6 +40,17 @@ final class RateFeedback {
 		this.credits = credits;
 		this.errors = errors;
 		this.failures = failures;
+	}
+
+	/**
+	 * The server has answered a request.
+	 * @param item the request, or null if nothing of it is known
+	 * @param reply the answer
+	 */
+	void answered(@Nullable Item item, Inbound reply) {
+		if (item != null && item.charges != null) {
+			answered(item.charges, reply.error());
+		}
 	}
 
 	/**

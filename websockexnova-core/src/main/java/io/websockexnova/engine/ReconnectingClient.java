@@ -1,11 +1,15 @@
 package io.websockexnova.engine;
 
 import java.lang.reflect.Type;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -20,10 +24,14 @@ import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.ClientUpdate;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.RequestOptions;
+import io.websockexnova.client.SavedSubscription;
 import io.websockexnova.client.ServerRequest;
 import io.websockexnova.client.Statistics;
 import io.websockexnova.client.Status;
+import io.websockexnova.client.SubscriptionException;
+import io.websockexnova.client.SubscriptionStore;
 import io.websockexnova.client.TopicOptions;
+import io.websockexnova.client.TopicStatus;
 import io.websockexnova.client.TopicUpdate;
 import io.websockexnova.client.Unmatched;
 
@@ -33,19 +41,32 @@ import io.websockexnova.client.Unmatched;
  */
 final class ReconnectingClient implements NovaClient {
 
+	private final TopicBoard topics = new TopicBoard();
+
 	private final Shared shared;
 
-	private final Connection connection;
+	private final Shards shards;
 
 	private final Calls calls;
 
 	private final Streams streams;
 
-	ReconnectingClient(Shared shared, Gate gate) {
+	private final @Nullable SavedTopics saved;
+
+	ReconnectingClient(Shared shared, Gate gate, @Nullable SubscriptionStore store) {
 		this.shared = shared;
-		this.connection = new Connection(shared, gate);
-		this.calls = new Calls(shared, this.connection);
-		this.streams = new Streams(shared, this.connection);
+		this.shards = new Shards(shared, gate, this.topics);
+		this.calls = new Calls(shared, this.shards.first());
+		this.streams = new Streams(shared, this.shards);
+		SavedTopics keeper = (store != null)
+				? new SavedTopics(shared, store, this.shards, (error) -> this.shards.first().failed(error, -1)) : null;
+		this.saved = keeper;
+		this.topics.onChange(() -> {
+			this.shards.changed();
+			if (keeper != null) {
+				keeper.changed();
+			}
+		});
 	}
 
 	@Override
@@ -65,14 +86,21 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Status status() {
-		return this.connection.status();
+		return this.shards.status();
 	}
 
 	@Override
 	public Statistics statistics() {
+		List<Connection> all = this.shards.all();
 		return this.shared.counters()
 			.snapshot(this.shared.receiving().tallies().sum(), this.shared.events().dropped(),
-					this.connection.lasting().requests().size(), this.connection.queued() + this.calls.arriving());
+					all.stream().mapToInt((connection) -> connection.lasting().requests().size()).sum(),
+					all.stream().mapToInt(Connection::queued).sum() + this.calls.arriving());
+	}
+
+	@Override
+	public List<TopicStatus> subscriptions() {
+		return this.topics.all();
 	}
 
 	@Override
@@ -92,12 +120,12 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Mono<Void> connect() {
-		return command(Commands::connect);
+		return loaded(command(Commands::connect));
 	}
 
 	@Override
 	public Mono<Void> reconnect() {
-		return command(Commands::reconnect);
+		return loaded(command(Commands::reconnect));
 	}
 
 	@Override
@@ -112,7 +140,10 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Mono<Void> update(ClientUpdate update) {
-		return command((commands, sink) -> commands.update(update, sink));
+		Mono<Void> first = onLoop((sink) -> this.shards.first().commands().update(update, sink));
+		return first
+			.then(each(() -> this.shards.all().stream().skip(1), (commands, sink) -> commands.follow(update, sink)))
+			.publishOn(this.shared.calls());
 	}
 
 	@Override
@@ -132,16 +163,47 @@ final class ReconnectingClient implements NovaClient {
 		return last((commands, sink) -> commands.drain(sink, CloseCode.GOING_AWAY));
 	}
 
+	private Mono<Void> loaded(Mono<Void> command) {
+		return (this.saved != null) ? this.saved.load().then(command) : command;
+	}
+
 	private Mono<Void> command(BiConsumer<Commands, MonoSink<Void>> command) {
-		return this.<Void>onLoop((sink) -> command.accept(this.connection.commands(), sink))
-			.publishOn(this.shared.calls());
+		return each(() -> this.shards.all().stream(), command).publishOn(this.shared.calls());
+	}
+
+	private Mono<Void> each(Supplier<Stream<Connection>> connections, BiConsumer<Commands, MonoSink<Void>> command) {
+		return Mono.defer(() -> Mono.whenDelayError(connections.get()
+			.map((connection) -> this.<Void>onLoop((sink) -> command.accept(connection.commands(), sink)))
+			.toList()));
 	}
 
 	// The end of an engine has closed the client already.
 	private Mono<Void> last(BiConsumer<Commands, MonoSink<Void>> command) {
-		return Mono.<Void>create((sink) -> {
-			if (!this.shared.mailbox().post(() -> command.accept(this.connection.commands(), sink))) {
+		Mono<Void> leaving = Mono.defer(
+				() -> Mono.whenDelayError(this.shards.all().stream().map((connection) -> Mono.<Void>create((sink) -> {
+					if (!this.shared.mailbox().post(() -> command.accept(connection.commands(), sink))) {
+						sink.success();
+					}
+				})).toList()));
+		return ((this.saved != null) ? this.saved.flush().then(leaving) : leaving).publishOn(this.shared.calls());
+	}
+
+	@Override
+	public Mono<List<SavedSubscription>> exportSubscriptions() {
+		return this.<List<SavedSubscription>>onLoop((sink) -> sink.success(this.shards.export()))
+			.publishOn(this.shared.calls());
+	}
+
+	@Override
+	public Mono<Void> importSubscriptions(Collection<SavedSubscription> subscriptions) {
+		List<SavedSubscription> imported = List.copyOf(subscriptions);
+		return this.<Void>onLoop((sink) -> {
+			try {
+				this.shards.hold(imported);
 				sink.success();
+			}
+			catch (SubscriptionException ex) {
+				sink.error(ex);
 			}
 		}).publishOn(this.shared.calls());
 	}

@@ -81,21 +81,22 @@ final class Rotation implements Generation.Owner {
 	public void restored(Generation generation) {
 		long began = this.shared.loop().nanoTime();
 		if (!this.promoted) {
-			promoteIfComplete(began);
+			promoteIfComplete(began, Integer.MAX_VALUE);
 		}
 	}
 
-	private void promoteIfComplete(long began) {
-		List<String> missing = this.successor.subscriptions().missing();
-		missing = missing.stream().filter(this::flows).toList();
+	// Many topics take their time; only one without progress is given up.
+	private void promoteIfComplete(long began, int before) {
+		List<String> missing = this.successor.subscriptions().missing().stream().filter(this::flows).toList();
+		long since = (missing.size() < before) ? this.shared.loop().nanoTime() : began;
 		if (missing.isEmpty()) {
 			this.connection.promote(this.successor.number());
 		}
-		else if (this.shared.loop().nanoTime() - began > this.shared.get(Setting.ACK_TIMEOUT).toNanos()) {
+		else if (this.shared.loop().nanoTime() - since > this.shared.get(Setting.ACK_TIMEOUT).toNanos()) {
 			abandon(new NovaException("topics are not confirmed on the new connection: " + missing, null));
 		}
 		else {
-			this.timers.after(RECHECK, () -> promoteIfComplete(began));
+			this.timers.after(RECHECK, () -> promoteIfComplete(since, missing.size()));
 		}
 	}
 

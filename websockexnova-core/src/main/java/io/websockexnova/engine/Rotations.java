@@ -22,6 +22,9 @@ final class Rotations {
 
 	private @Nullable Rotation current;
 
+	/** Begins when the old socket of the current rotation is gone. */
+	private @Nullable Next next;
+
 	Rotations(Shared shared, Lasting lasting, Connection connection) {
 		this.shared = shared;
 		this.lasting = lasting;
@@ -43,12 +46,28 @@ final class Rotations {
 	 * Whether a successor is being made ready.
 	 */
 	boolean isUnderWay() {
-		return this.current != null && !this.current.isPromoted();
+		return this.next != null || (this.current != null && !this.current.isPromoted());
 	}
 
+	/**
+	 * Begins a rotation. One whose successor is not in service yet is given up for it: it
+	 * may have been made with settings that hold no longer. While an old socket still
+	 * finishes what it was asked, the rotation waits.
+	 * @param incumbent the socket in service
+	 * @param number number of the successor
+	 * @param wait until its handshake may begin
+	 */
 	void begin(Generation incumbent, long number, Duration wait) {
-		if (this.current != null) {
-			this.current.dispose(null);
+		Rotation earlier = this.current;
+		if (earlier != null && earlier.isPromoted()) {
+			this.next = new Next(number, wait);
+			return;
+		}
+		if (earlier != null) {
+			this.current = null;
+			earlier.dispose(null);
+			this.connection.commands()
+				.superseded(earlier.successor().number(), new NovaException("another rotation took its place", null));
 		}
 		this.shared.counters().attempts++;
 		this.shared.events().emit(new ClientEvent.RotationStarted(this.shared.name(), this.shared.now(), number));
@@ -86,6 +105,12 @@ final class Rotations {
 		}
 		this.current = null;
 		ending.dispose(loss);
+		Next waiting = this.next;
+		Generation inService = this.connection.inService();
+		if (waiting != null && inService != null) {
+			this.next = null;
+			begin(inService, waiting.number, waiting.delay);
+		}
 		return true;
 	}
 
@@ -114,15 +139,31 @@ final class Rotations {
 	 */
 	void end(@Nullable Loss loss) {
 		Rotation ending = this.current;
+		Next waiting = this.next;
+		this.current = null;
+		this.next = null;
 		if (ending != null) {
-			this.current = null;
 			ending.dispose(loss);
 			if (!ending.isPromoted()) {
-				this.connection.commands()
-					.rotated(ending.successor().number(),
-							new NovaException("the connection ended during the rotation", null));
+				failed(ending.successor().number());
+			}
+			else if (waiting != null) {
+				failed(waiting.number);
 			}
 		}
+	}
+
+	private void failed(long number) {
+		this.connection.commands().rotated(number, new NovaException("the connection ended during the rotation", null));
+	}
+
+	/**
+	 * A rotation that waits for the end of the current one.
+	 *
+	 * @param number number of its successor
+	 * @param delay until its handshake may begin
+	 */
+	private record Next(long number, Duration delay) {
 	}
 
 }

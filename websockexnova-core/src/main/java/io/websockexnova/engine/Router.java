@@ -116,7 +116,7 @@ final class Router {
 		}
 		switch (inbound.kind()) {
 			case REPLY -> {
-				if (!this.requests.complete(inbound)) {
+				if (!this.requests.complete(inbound) && !this.outcome.acknowledged(inbound)) {
 					this.shared.unmatched(Reason.REPLY, inbound.key(), inbound.body());
 				}
 			}
@@ -201,6 +201,12 @@ final class Router {
 	 * What routing a message may lead to.
 	 */
 	interface Outcome {
+
+		/**
+		 * Whether a reply acknowledges a request about topics.
+		 * @param reply the reply, borrowed
+		 */
+		boolean acknowledged(Inbound reply);
 
 		void arrived(Topic topic, Topic.Need need);
 

@@ -28,7 +28,24 @@ import io.websockexnova.transport.Transport;
 record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behaviors, Transport transport, Loop loop,
 		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Unmatched> messages, JsonMapper json,
 		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
-		Receiving receiving, Interceptors interceptors, Codec codec) {
+		Receiving receiving, Interceptors interceptors, Codec codec, int shard) {
+
+	/**
+	 * What a further connection of the client shares with the first: all but the
+	 * behaviours, of which it has its own.
+	 * @param number number of the connection, from 2 on
+	 */
+	Shared further(int number) {
+		Behaviors own = this.guard
+			.behaviors(Handlers.of(this.current, this.json, this.serverClock, this.random, this.codec));
+		return new Shared(this.name, this.current, own, this.transport, this.loop, this.mailbox, this.counters,
+				this.events, this.messages, this.json, this.clock, this.random, this.scheduler, this.calls, this.guard,
+				this.serverClock, this.receiving, this.interceptors, this.codec, number);
+	}
+
+	boolean isFirst() {
+		return this.shard == 1;
+	}
 
 	/**
 	 * What is known of the client; may change at run time.

@@ -22,13 +22,13 @@ final class Streams {
 
 	private final Shared shared;
 
-	private final Connection connection;
+	private final Shards shards;
 
 	private final Scheduler loop;
 
-	Streams(Shared shared, Connection connection) {
+	Streams(Shared shared, Shards shards) {
 		this.shared = shared;
-		this.connection = connection;
+		this.shards = shards;
 		this.loop = new LoopScheduler(shared);
 	}
 
@@ -66,11 +66,10 @@ final class Streams {
 	}
 
 	private <T> Flux<T> released(TopicSubscriber subscriber, String topic, Flux<T> flux) {
-		if (!this.shared.mailbox().post(() -> this.connection.lasting().ledger().acquire(subscriber, topic))) {
+		if (!this.shared.mailbox().post(() -> this.shards.acquire(subscriber, topic))) {
 			return Flux.error(this.shared.engineClosed());
 		}
-		return flux.doFinally((signal) -> this.shared.mailbox()
-			.post(() -> this.connection.lasting().ledger().release(subscriber, topic)));
+		return flux.doFinally((signal) -> this.shared.mailbox().post(() -> this.shards.release(subscriber, topic)));
 	}
 
 	private <T> Flux<TopicUpdate<T>> lane(TopicSubscriber subscriber, Body<T> reader) {
@@ -93,7 +92,7 @@ final class Streams {
 		catch (RuntimeException ex) {
 			this.shared.mailbox().post(() -> {
 				this.shared.counters().undecodable++;
-				this.connection.failed(ex, data.generation());
+				this.shards.of(data.topic()).failed(ex, data.generation());
 			});
 			return;
 		}
@@ -102,8 +101,9 @@ final class Streams {
 
 	private void failed(Throwable error) {
 		this.shared.mailbox()
-			.post(() -> this.connection.failed(new NovaException("a subscriber failed and is taken away", error),
-					this.connection.status().generation()));
+			.post(() -> this.shards.first()
+				.failed(new NovaException("a subscriber failed and is taken away", error),
+						this.shards.first().status().generation()));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -1,74 +1,64 @@
 package io.websockexnova.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.behavior.Inbound;
-import io.websockexnova.behavior.RejectedException;
-import io.websockexnova.behavior.ReplyError;
-import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.SubscriptionBatch;
 import io.websockexnova.behavior.SubscriptionHandler;
-import io.websockexnova.behavior.TopicOutcome;
-import io.websockexnova.client.ClientEvent.TopicState;
-import io.websockexnova.client.RequestTimeoutException;
+import io.websockexnova.behavior.SubscriptionLimits;
+import io.websockexnova.transport.Loop;
 
 /**
- * What the server of one socket has confirmed, brought in line with what is wanted. It
- * never sends a topic twice while an answer for it is outstanding, so whatever arrives
- * late finds the topic in a defined state. A socket that is made ready beside another one
- * is quiet: it ends no stream and reports no problem before it serves. Loop only.
+ * Brings what the server of one socket has in line with what is wanted: asks for the
+ * topics whose turn it is, as many and as fast as the venue allows. What the server says
+ * to that is a matter of {@link TopicOutcomes}. Loop only.
  */
 final class Subscriptions {
 
-	private static final ReplyError UNANSWERED = new ReplyError("unanswered", "the server did not mention the topic",
-			null);
+	/** What a name takes in a request beside its own bytes: quotes and a comma. */
+	private static final int PER_NAME = 3;
 
 	private final Shared shared;
 
 	private final Ledger ledger;
 
-	private final PendingRequests requests;
-
-	private final Outlet outlet;
-
 	private final Timers timers;
 
 	private final TopicListener listener;
 
-	private final Problems problems;
-
 	private final Standings standings = new Standings();
 
-	/** Topics without an outcome on this socket; READY waits for them. */
-	private final Set<String> restoring = new HashSet<>();
+	private final Acknowledgements acknowledgements;
 
-	private boolean quiet;
+	private final Restoration restoration;
+
+	private final TopicOutcomes outcomes;
+
+	private SubscriptionLimits limits = SubscriptionLimits.UNLIMITED;
 
 	private boolean active;
 
 	private boolean reconciling;
 
-	private boolean settled;
+	private Loop.@Nullable Timer wakeUp;
 
 	private @Nullable Runnable retired;
 
-	Subscriptions(Shared shared, Ledger ledger, PendingRequests requests, Outlet outlet, Timers timers,
-			Problems problems, TopicListener listener) {
+	Subscriptions(Shared shared, Lasting lasting, Outlet outlet, Timers timers, TopicListener listener) {
 		this.shared = shared;
-		this.ledger = ledger;
-		this.requests = requests;
-		this.outlet = outlet;
+		this.ledger = lasting.ledger();
 		this.timers = timers;
-		this.problems = problems;
 		this.listener = listener;
+		this.restoration = new Restoration(shared, listener::restored);
+		this.outcomes = new TopicOutcomes(shared, this, this.restoration, lasting, timers, listener);
+		this.acknowledgements = new Acknowledgements(shared, lasting, outlet, timers, this.outcomes);
 	}
 
 	/**
@@ -76,27 +66,38 @@ final class Subscriptions {
 	 * @param beside whether another socket serves meanwhile
 	 */
 	void restore(boolean beside) {
-		this.quiet = beside;
+		this.outcomes.quiet(beside);
 		this.active = true;
 		this.ledger.attach(this);
-		this.ledger.topics().stream().filter(Topic::isWanted).forEach((topic) -> this.restoring.add(topic.name));
+		try {
+			this.limits = this.shared.behaviors().subscription().limits();
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+		for (Topic topic : List.copyOf(this.ledger.topics())) {
+			if (topic.isWanted()) {
+				if (topic.isRequired()) {
+					this.restoration.await(topic);
+				}
+				else {
+					this.outcomes.problem(topic, "not confirmed yet");
+				}
+			}
+			this.standings.touch(this.standings.of(topic));
+		}
 		reconcile();
-		settle();
+		if (this.active) {
+			this.restoration.begin();
+		}
 	}
 
 	/**
 	 * The socket takes over.
 	 */
 	void serve() {
-		this.quiet = false;
-		for (Standing standing : this.standings.all()) {
-			if (standing.isConfirmed()) {
-				this.listener.confirmed(standing);
-			}
-			else if (!standing.problem.isEmpty()) {
-				this.problems.note(standing.topic, standing.problem);
-			}
-		}
+		this.outcomes.quiet(false);
+		this.standings.all().forEach(this.outcomes::show);
 	}
 
 	/**
@@ -105,8 +106,19 @@ final class Subscriptions {
 	 */
 	void retire(Runnable done) {
 		this.retired = done;
+		for (Standing standing : this.standings.all()) {
+			standing.endPause();
+			this.standings.touch(standing);
+		}
 		reconcile();
-		checkRetired();
+	}
+
+	boolean isRetired() {
+		return this.retired != null;
+	}
+
+	boolean isActive() {
+		return this.active;
 	}
 
 	void dispose() {
@@ -115,7 +127,11 @@ final class Subscriptions {
 	}
 
 	@Nullable Standing find(Topic topic) {
-		return this.standings.find(topic.name);
+		return find(topic.name);
+	}
+
+	@Nullable Standing find(String name) {
+		return this.standings.find(name);
 	}
 
 	boolean isClearOf(Topic topic) {
@@ -134,19 +150,55 @@ final class Subscriptions {
 		}).map((topic) -> topic.name).toList();
 	}
 
+	/**
+	 * Takes an answer of the server.
+	 * @param reply the answer, borrowed
+	 * @return false if it is none to a request about topics
+	 */
+	boolean complete(Inbound reply) {
+		return this.active && this.acknowledgements.complete(reply);
+	}
+
 	void forget(Topic topic) {
 		this.standings.forget(topic.name);
-		this.restoring.remove(topic.name);
-		settle();
-		checkRetired();
+		this.restoration.done(topic.name);
+		reconcileSoon();
 	}
 
 	void resync(Standing standing) {
 		standing.resync = true;
+		touch(standing);
+	}
+
+	/**
+	 * Who wants a topic has changed.
+	 * @param topic the topic
+	 */
+	void wantedChanged(Topic topic) {
+		if (!this.active) {
+			return;
+		}
+		Standing standing = this.standings.of(topic);
+		if (!topic.isWanted()) {
+			this.restoration.done(topic.name);
+			if (standing.farewells == 0) {
+				// The pause was one before the next try to have it.
+				standing.endPause();
+			}
+		}
+		touch(standing);
+	}
+
+	/**
+	 * Something about a topic has changed.
+	 * @param standing how it stands
+	 */
+	void touch(Standing standing) {
+		this.standings.touch(standing);
 		reconcileSoon();
 	}
 
-	void reconcileSoon() {
+	private void reconcileSoon() {
 		if (!this.reconciling && this.active) {
 			this.reconciling = true;
 			this.shared.mailbox().post(this::reconcile);
@@ -158,181 +210,105 @@ final class Subscriptions {
 		if (!this.active) {
 			return;
 		}
-		this.ledger.topics().forEach(this.standings::of);
-		SubscriptionHandler handler = this.shared.behaviors().subscription();
-		List<String> unsubscribe = this.standings.names(this::isToBeUnsubscribed);
-		List<String> subscribe = (this.retired != null) ? List.of() : this.standings.names(Standing::isToBeSubscribed);
-		try {
-			if (!unsubscribe.isEmpty()) {
-				handler.unsubscribe(unsubscribe).forEach(this::unsubscribe);
-			}
+		this.standings.sort(isRetired());
+		Duration wait = Duration.ZERO;
+		List<String> names = this.standings.leaving(room());
+		while (wait.isZero() && !names.isEmpty() && this.active) {
+			wait = request(names, false);
+			this.standings.sort(isRetired());
+			names = this.standings.leaving(room());
 		}
-		catch (Throwable ex) {
-			report(ex);
+		names = this.standings.joining(room());
+		while (wait.isZero() && !names.isEmpty() && this.active) {
+			wait = request(names, true);
+			this.standings.sort(isRetired());
+			names = this.standings.joining(room());
 		}
-		try {
-			if (!subscribe.isEmpty()) {
-				Resumption.batches(handler, this.standings, subscribe).forEach(this::subscribe);
-			}
+		if (!wait.isZero() && this.wakeUp == null) {
+			this.wakeUp = this.timers.after(wait, () -> {
+				this.wakeUp = null;
+				reconcile();
+			});
 		}
-		catch (Throwable ex) {
-			report(ex);
-			this.standings.each(subscribe, Standing::isToBeSubscribed,
-					(standing) -> reject(standing, String.valueOf(ex.getMessage()), ex));
-		}
-		// Topics for which the platform has no request: nothing to wait for.
-		this.standings.each(unsubscribe, this::isToBeUnsubscribed, this::unsubscribed);
-		this.standings.each(subscribe, Standing::isToBeSubscribed,
-				(standing) -> reject(standing, "the platform has no request for it", null));
-		settle();
+		checkRetired();
 	}
 
-	private boolean isToBeUnsubscribed(Standing standing) {
-		return standing.isToBeUnsubscribed() || (this.retired != null && standing.isConfirmed());
+	/**
+	 * Room for the names of one request; a first name always fits.
+	 */
+	private Predicate<String> room() {
+		int[] taken = new int[2];
+		return (name) -> {
+			taken[0]++;
+			taken[1] += name.getBytes(StandardCharsets.UTF_8).length + PER_NAME;
+			return taken[0] == 1 || ((this.limits.topicsPerRequest() == 0 || taken[0] <= this.limits.topicsPerRequest())
+					&& (this.limits.bytesPerRequest() == 0 || taken[1] <= this.limits.bytesPerRequest()));
+		};
+	}
+
+	/**
+	 * Sends what may be sent now about some topics. Each of them is on its way
+	 * afterwards, or gone, unless there is something to wait for.
+	 * @param names names of the topics
+	 * @param joining whether to subscribe
+	 * @return how long to wait before the rest
+	 */
+	private Duration request(List<String> names, boolean joining) {
+		Duration wait = this.ledger.pace().delay(this.limits);
+		if (!wait.isZero()) {
+			return wait;
+		}
+		Set<String> without = new HashSet<>(names);
+		try {
+			for (SubscriptionBatch batch : batches(names, joining)) {
+				without.removeAll(batch.topics());
+				wait = wait.isZero() ? this.ledger.pace().delay(this.limits) : wait;
+				if (wait.isZero() && this.active) {
+					this.ledger.pace().spend();
+					send(batch, joining);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			report(ex);
+			names.forEach((name) -> this.outcomes.impossible(name, joining, String.valueOf(ex.getMessage()), ex));
+			return Duration.ZERO;
+		}
+		names.stream()
+			.filter(without::contains)
+			.forEach((name) -> this.outcomes.impossible(name, joining, "the platform has no request for it", null));
+		return wait;
+	}
+
+	private List<SubscriptionBatch> batches(List<String> names, boolean joining) {
+		SubscriptionHandler handler = this.shared.behaviors().subscription();
+		List<SubscriptionBatch> batches = joining ? Resumption.batches(handler, this.standings, names)
+				: handler.unsubscribe(names);
+		int most = this.limits.bytesPerRequest();
+		if (most > 0 && names.size() > 1) {
+			int largest = batches.stream().mapToInt(this.acknowledgements::sizeOf).max().orElse(0);
+			if (largest > most) {
+				long share = (long) names.size() * most / largest;
+				return batches(names.subList(0, (int) Math.max(1, Math.min(names.size() - 1, share))), joining);
+			}
+		}
+		return batches;
+	}
+
+	private void send(SubscriptionBatch batch, boolean joining) {
+		TopicRequest request = new TopicRequest(batch, joining);
+		for (String name : batch.topics()) {
+			Standing standing = find(name);
+			if (standing != null) {
+				this.outcomes.asked(standing, request);
+			}
+		}
+		this.acknowledgements.send(request);
 	}
 
 	// Later, since the answer may be to reconnect.
-	private void report(Throwable error) {
+	void report(Throwable error) {
 		this.shared.mailbox().post(() -> this.listener.failed(error));
-	}
-
-	private void subscribe(SubscriptionBatch batch) {
-		each(batch, (standing) -> change(standing, TopicState.SUBSCRIBING, ""));
-		send(batch, (reply) -> acknowledged(batch, reply), (error) -> each(batch, (standing) -> {
-			standing.doubtful = error instanceof RequestTimeoutException;
-			retry(standing, (error.getMessage() != null) ? error.getMessage() : error.toString(), null);
-		}));
-	}
-
-	private void unsubscribe(SubscriptionBatch batch) {
-		each(batch, (standing) -> change(standing, TopicState.UNSUBSCRIBING, standing.resync ? "resync" : ""));
-		// Whatever the server answers, the topic counts as gone: a tick that still comes
-		// finds no subscriber, and a wanted topic is subscribed again.
-		send(batch, (reply) -> each(batch, this::unsubscribed), (error) -> each(batch, this::unsubscribed));
-	}
-
-	private void send(SubscriptionBatch batch, Consumer<Inbound> replied, Consumer<Throwable> failed) {
-		this.requests.send(this.outlet, batch.call(), this.shared.get(Setting.ACK_TIMEOUT),
-				new PendingRequests.Answer() {
-
-					@Override
-					public void replied(Inbound reply) {
-						if (Subscriptions.this.active) {
-							replied.accept(reply);
-						}
-					}
-
-					@Override
-					public void failed(Throwable error) {
-						if (Subscriptions.this.active) {
-							failed.accept(error);
-						}
-					}
-
-				});
-	}
-
-	private void acknowledged(SubscriptionBatch batch, Inbound reply) {
-		Map<String, TopicOutcome> outcomes;
-		try {
-			outcomes = Objects.requireNonNull(this.shared.behaviors().subscription().acknowledge(batch, reply),
-					"SubscriptionHandler.acknowledge returned nothing");
-		}
-		catch (Throwable ex) {
-			report(ex);
-			each(batch, (standing) -> retry(standing, "acknowledgement not understood: " + ex.getMessage(), null));
-			return;
-		}
-		each(batch, (standing) -> {
-			TopicOutcome outcome = outcomes.getOrDefault(standing.topic.name, new TopicOutcome.Rejected(UNANSWERED));
-			if (outcome instanceof TopicOutcome.Confirmed || outcome instanceof TopicOutcome.Following) {
-				standing.following = Resumption.position(outcome);
-				confirmed(standing);
-			}
-			else if (outcome instanceof TopicOutcome.Retry retry) {
-				retry(standing, retry.reason().toString(), retry.delay());
-			}
-			else if (outcome instanceof TopicOutcome.Rejected rejected) {
-				reject(standing, "refused by the server: " + rejected.reason(),
-						new RejectedException(batch.call().method(), rejected.reason()));
-			}
-		});
-		settle();
-		reconcileSoon();
-	}
-
-	private void confirmed(Standing standing) {
-		this.restoring.remove(standing.topic.name);
-		standing.retries = 0;
-		standing.problem = "";
-		change(standing, TopicState.CONFIRMED, "");
-		if (!this.quiet) {
-			this.problems.solved(standing.topic.name);
-			this.listener.confirmed(standing);
-		}
-		checkRetired();
-	}
-
-	private void retry(Standing standing, String reason, @Nullable Duration advice) {
-		change(standing, TopicState.WANTED, reason);
-		standing.waiting = true;
-		standing.retries++;
-		standing.problem = reason;
-		this.restoring.remove(standing.topic.name);
-		if (!this.quiet) {
-			this.problems.note(standing.topic, reason);
-		}
-		Duration delay = (advice != null) ? advice : Duration.ofSeconds(1L << Math.min(standing.retries - 1, 5));
-		this.timers.after(delay, () -> {
-			standing.waiting = false;
-			reconcileSoon();
-		});
-		settle();
-		checkRetired();
-	}
-
-	private void reject(Standing standing, String reason, @Nullable Throwable cause) {
-		this.restoring.remove(standing.topic.name);
-		if (this.quiet) {
-			// Refused beside the socket that has it: no reason to end the stream.
-			change(standing, TopicState.WANTED, reason);
-			standing.waiting = true;
-			standing.problem = reason;
-			return;
-		}
-		this.ledger.reject(standing.topic, reason, cause);
-	}
-
-	private void unsubscribed(Standing standing) {
-		standing.resync = false;
-		standing.doubtful = false;
-		if (standing.topic.isWanted() && this.retired == null) {
-			change(standing, TopicState.WANTED, "");
-		}
-		else {
-			standing.state = TopicState.WANTED;
-			this.ledger.forgetIfUnused(standing.topic);
-			checkRetired();
-		}
-		reconcileSoon();
-	}
-
-	private void change(Standing standing, TopicState next, String reason) {
-		standing.state = next;
-		if (!this.quiet) {
-			this.ledger.tell(standing.topic, next, reason);
-		}
-	}
-
-	private void each(SubscriptionBatch batch, Consumer<Standing> action) {
-		this.standings.each(batch.topics(), (standing) -> true, action);
-	}
-
-	private void settle() {
-		if (this.active && !this.settled && this.restoring.isEmpty()) {
-			this.settled = true;
-			this.listener.restored();
-		}
 	}
 
 	private void checkRetired() {

@@ -31,6 +31,14 @@ final class Tallies {
 		}
 	}
 
+	/**
+	 * Items were dropped before their subscriber came.
+	 * @param count how many
+	 */
+	synchronized void dropped(long count) {
+		this.retired = this.retired.plus(new Tally(count, 0, 0, count, 0));
+	}
+
 	Tally sum() {
 		List<Handover<?>> now;
 		Tally sum;

@@ -1,10 +1,9 @@
 package io.websockexnova.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,6 @@ import io.websockexnova.behavior.PictureCheck;
 import io.websockexnova.behavior.Position;
 import io.websockexnova.behavior.Repair;
 import io.websockexnova.behavior.SequenceRule;
-import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.SubscriptionHandler;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.TopicUpdate;
@@ -56,7 +54,7 @@ final class Topic implements Sequenced {
 
 	private final Shared shared;
 
-	private final List<TopicSubscriber> subscribers = new ArrayList<>();
+	private final Audience audience;
 
 	/** While two sockets deliver the topic. */
 	private @Nullable Overlap overlap;
@@ -81,6 +79,7 @@ final class Topic implements Sequenced {
 					+ "', which has no snapshot to repair it from; let sequenceRule return at least UNNUMBERED, and "
 					+ "repair not NONE");
 		}
+		this.audience = new Audience(shared, this.pictured);
 		this.check = new CheckedPicture(pictureCheck);
 		this.sequencer = new Sequencer(shared, rule, this.pictured, this.check, this);
 		this.staleAfter = staleAfter(handler);
@@ -95,25 +94,30 @@ final class Topic implements Sequenced {
 		return limit;
 	}
 
+	Audience audience() {
+		return this.audience;
+	}
+
 	boolean isWanted() {
-		return !this.subscribers.isEmpty();
+		return !this.audience.isEmpty();
 	}
 
 	/**
 	 * The highest priority that a subscriber asks for.
 	 */
 	int priority() {
-		return this.subscribers.stream().mapToInt((subscriber) -> subscriber.options().priority()).max().orElse(0);
+		return this.audience.priority();
 	}
 
 	/**
 	 * Whether READY waits for the topic.
 	 */
 	boolean isRequired() {
-		boolean otherwise = this.shared.get(Setting.REQUIRED);
-		return this.subscribers.stream()
-			.map((subscriber) -> subscriber.options().required())
-			.anyMatch((required) -> (required != null) ? required : otherwise);
+		return this.audience.isRequired();
+	}
+
+	Instant now() {
+		return this.shared.now();
 	}
 
 	@Override
@@ -169,7 +173,7 @@ final class Topic implements Sequenced {
 	 * Whether a subscriber has no picture yet, or lost it.
 	 */
 	boolean owesPicture() {
-		return this.pictured && this.subscribers.stream().anyMatch(TopicSubscriber::isAwaitingSnapshot);
+		return this.pictured && this.audience.isAwaitingSnapshot();
 	}
 
 	boolean isWell() {
@@ -182,22 +186,8 @@ final class Topic implements Sequenced {
 	 * @return whether it needs a snapshot that has gone by already
 	 */
 	boolean add(TopicSubscriber subscriber) {
-		subscriber.joins(this.pictured);
-		this.subscribers.add(subscriber);
-		if (this.pictured) {
-			subscriber.awaitSnapshot();
-		}
-		return this.pictured && isWhole() && this.repairAttempts == 0;
-	}
-
-	void remove(TopicSubscriber subscriber) {
-		this.subscribers.remove(subscriber);
-	}
-
-	void end(@Nullable Throwable error) {
-		List<TopicSubscriber> ending = List.copyOf(this.subscribers);
-		this.subscribers.clear();
-		ending.forEach((subscriber) -> subscriber.end(error));
+		this.audience.add(subscriber);
+		return subscriber.isAwaitingSnapshot() && isWhole() && this.repairAttempts == 0;
 	}
 
 	/**
@@ -219,20 +209,8 @@ final class Topic implements Sequenced {
 	@Override
 	public Need deliver(Inbound message, long generation, boolean snapshot) {
 		TopicUpdate.Data<Payload> data = new TopicUpdate.Data<>(this.name, message.body().copy(), generation);
-		Need need = Need.NOTHING;
-		for (TopicSubscriber subscriber : this.subscribers) {
-			switch (subscriber.offer(data, snapshot, this.pictured)) {
-				case DELIVERED, DROPPED -> {
-				}
-				case OVERFLOWED -> {
-					detected(GapReason.OVERFLOW, -1, -1);
-				}
-				case NEEDS_SNAPSHOT -> {
-					need = (this.repairAttempts == 0) ? Need.REPAIR : need;
-				}
-			}
-		}
-		return need;
+		boolean needy = this.audience.deliver(data, snapshot, () -> detected(GapReason.OVERFLOW, -1, -1));
+		return (needy && this.repairAttempts == 0) ? Need.REPAIR : Need.NOTHING;
 	}
 
 	@Override
@@ -318,9 +296,7 @@ final class Topic implements Sequenced {
 	// the others have nothing to do with it.
 	private void mark(TopicUpdate<Payload> marker) {
 		boolean whole = isWhole();
-		this.subscribers.stream()
-			.filter((subscriber) -> !whole || subscriber.isAwaitingSnapshot())
-			.forEach((subscriber) -> subscriber.mark(marker));
+		this.audience.mark(marker, (subscriber) -> !whole || subscriber.isAwaitingSnapshot());
 	}
 
 	/**

@@ -277,8 +277,13 @@ class SubscriptionsTests {
 		this.venue.reconnect();
 		this.venue.refuse("gone");
 		assertThat(this.venue.client.status().phase()).isEqualTo(Phase.READY);
-		assertThat(this.venue.client.status().isHealthy()).isTrue();
 		assertThat(log.errors).hasSize(1);
+		assertThat(this.venue.client.status().degraded()).as("READY came without it")
+			.hasEntrySatisfying("a", (reason) -> assertThat(reason).contains("refused by the server", "gone"));
+		log("a");
+		assertThat(this.venue.client.status().degraded()).as("it is asked for again").isEmpty();
+		this.venue.answer("all");
+		assertThat(this.venue.client.status().isHealthy()).isTrue();
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import io.websockexnova.behavior.ReplyError;
 import io.websockexnova.behavior.SequenceRule;
 import io.websockexnova.behavior.SubscriptionBatch;
 import io.websockexnova.behavior.SubscriptionHandler;
+import io.websockexnova.behavior.SubscriptionLimits;
 import io.websockexnova.behavior.TopicOutcome;
 
 /**
@@ -29,17 +30,22 @@ import io.websockexnova.behavior.TopicOutcome;
  */
 final class DeribitSubscriptionHandler implements SubscriptionHandler {
 
-	private static final int MAX_CHANNELS = 500;
-
-	private static final int MAX_BYTES = 32_000;
-
-	private static final int ENVELOPE = "{\"jsonrpc\":\"2.0\",\"id\":9223372036854775807,\"method\":\"\",\"params\":{\"channels\":[]}}"
-		.length();
+	/**
+	 * How often requests may be sent is a matter of credits, of which
+	 * {@link DeribitRateLimitHandler} keeps the books; no page names a limit of channels
+	 * per connection.
+	 */
+	private static final SubscriptionLimits LIMITS = SubscriptionLimits.UNLIMITED.perRequest(500, 32_000);
 
 	private final JsonMapper json;
 
 	DeribitSubscriptionHandler(JsonMapper json) {
 		this.json = json;
+	}
+
+	@Override
+	public SubscriptionLimits limits() {
+		return LIMITS;
 	}
 
 	@Override
@@ -64,6 +70,23 @@ final class DeribitSubscriptionHandler implements SubscriptionHandler {
 	}
 
 	@Override
+	public Map<String, TopicOutcome> released(SubscriptionBatch batch, Inbound reply) {
+		ReplyError error = reply.error();
+		if (error == null || !isPassing(error)) {
+			return Map.of();
+		}
+		Map<String, TopicOutcome> outcomes = new LinkedHashMap<>();
+		batch.topics()
+			.forEach((topic) -> outcomes.put(topic, new TopicOutcome.Retry(error, DeribitErrors.delay(error))));
+		return outcomes;
+	}
+
+	private static boolean isPassing(ReplyError error) {
+		ErrorClass type = DeribitErrors.find(error);
+		return type == ErrorClass.TRANSIENT || type == ErrorClass.RATE_LIMITED;
+	}
+
+	@Override
 	public SequenceRule sequenceRule(String topic) {
 		return DeribitChannel.isIncrementalBook(topic) ? SequenceRule.LINK : SequenceRule.NONE;
 	}
@@ -73,29 +96,16 @@ final class DeribitSubscriptionHandler implements SubscriptionHandler {
 		return DeribitChannel.isPrivate(topic) || DeribitChannel.isRaw(topic);
 	}
 
-	private List<SubscriptionBatch> batches(List<String> topics, String action) {
+	private static List<SubscriptionBatch> batches(List<String> topics, String action) {
 		List<SubscriptionBatch> batches = new ArrayList<>();
-		split("private/" + action, topics.stream().filter(DeribitChannel::isPrivate).toList(), batches);
-		split("public/" + action, topics.stream().filter((topic) -> !DeribitChannel.isPrivate(topic)).toList(),
-				batches);
+		add("private/" + action, topics.stream().filter(DeribitChannel::isPrivate).toList(), batches);
+		add("public/" + action, topics.stream().filter((topic) -> !DeribitChannel.isPrivate(topic)).toList(), batches);
 		return batches;
 	}
 
-	private void split(String method, List<String> topics, List<SubscriptionBatch> batches) {
-		List<String> batch = new ArrayList<>();
-		int size = ENVELOPE + method.length();
-		for (String topic : topics) {
-			int length = this.json.writeValueAsBytes(topic).length + 1;
-			if (!batch.isEmpty() && (batch.size() == MAX_CHANNELS || size + length > MAX_BYTES)) {
-				batches.add(batch(method, batch));
-				batch = new ArrayList<>();
-				size = ENVELOPE + method.length();
-			}
-			batch.add(topic);
-			size += length;
-		}
-		if (!batch.isEmpty()) {
-			batches.add(batch(method, batch));
+	private static void add(String method, List<String> topics, List<SubscriptionBatch> batches) {
+		if (!topics.isEmpty()) {
+			batches.add(batch(method, topics));
 		}
 	}
 
@@ -127,8 +137,7 @@ final class DeribitSubscriptionHandler implements SubscriptionHandler {
 		if (error.numericCode() == DeribitErrors.RAW_SUBSCRIPTIONS_NOT_AVAILABLE) {
 			return rawRefused(batch, topic, error);
 		}
-		ErrorClass type = DeribitErrors.find(error);
-		if (type == ErrorClass.TRANSIENT || type == ErrorClass.RATE_LIMITED) {
+		if (isPassing(error)) {
 			return new TopicOutcome.Retry(error, DeribitErrors.delay(error));
 		}
 		return new TopicOutcome.Rejected(DeribitErrors.withRemedy(error));

@@ -21,6 +21,7 @@ import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.ReplyError;
 import io.websockexnova.behavior.SequenceRule;
 import io.websockexnova.behavior.SubscriptionBatch;
+import io.websockexnova.behavior.SubscriptionLimits;
 import io.websockexnova.behavior.TopicOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,30 +43,24 @@ class DeribitSubscriptionHandlerTests {
 
 	@Test
 	@Tag("deribit-21")
-	void whenThereAreManyChannelsThenNoRequestHasMoreThanFiveHundred() {
-		List<String> topics = topics(1_200, "ticker.I%d.agg2");
-		List<SubscriptionBatch> batches = this.handler.subscribe(topics);
-		assertThat(batches).extracting((batch) -> batch.topics().size()).containsExactly(500, 500, 200);
-		assertThat(all(batches)).isEqualTo(topics);
+	void whenAskedForLimitsThenTheyAreThoseOfTheDocumentation() {
+		assertThat(this.handler.limits()).isEqualTo(SubscriptionLimits.UNLIMITED.perRequest(500, 32_000));
 	}
 
 	@Test
-	@Tag("deribit-21")
-	void whenNamesAreLongThenNoRequestHasMoreThanThirtyTwoKilobytes() {
-		List<String> topics = topics(1_200, "ticker.\u017b\"-%d-" + "x".repeat(150) + ".100ms");
-		List<SubscriptionBatch> batches = this.handler.subscribe(topics);
-		assertThat(all(batches)).isEqualTo(topics);
-		assertThat(batches).allSatisfy((batch) -> assertThat(bytes(batch)).isLessThanOrEqualTo(32_000));
-		assertThat(batches.subList(0, batches.size() - 1))
-			.allSatisfy((batch) -> assertThat(bytes(batch)).isGreaterThan(31_000));
-	}
-
-	@Test
-	@Tag("deribit-21")
-	void whenOneNameIsOverTheLimitThenItGoesAlone() {
-		String huge = "x".repeat(40_000);
-		assertThat(this.handler.subscribe(List.of(BOOK, huge, TRADES))).extracting(SubscriptionBatch::topics)
-			.containsExactly(List.of(BOOK), List.of(huge), List.of(TRADES));
+	void whenAnUnsubscriptionIsRefusedForNowThenItIsTriedAgainOtherwiseTheChannelIsGone() {
+		SubscriptionBatch batch = this.handler.unsubscribe(List.of(BOOK)).get(0);
+		assertThat(this.handler.released(batch, Inbound.reply("1", Payload.text("[\"" + BOOK + "\"]")))).isEmpty();
+		assertThat(this.handler.released(batch,
+				Inbound.rejection("1", Payload.text("{}"), new ReplyError("-32602", "invalid params", null))))
+			.isEmpty();
+		assertThat(
+				this.handler
+					.released(batch,
+							Inbound.rejection("1", Payload.text("{}"),
+									new ReplyError("10028", "too many requests", null)))
+					.get(BOOK))
+			.isInstanceOf(TopicOutcome.Retry.class);
 	}
 
 	@Test
@@ -85,7 +80,6 @@ class DeribitSubscriptionHandlerTests {
 		List<SubscriptionBatch> batches = this.handler.unsubscribe(List.of(BOOK, "user.portfolio.any"));
 		assertThat(batches).extracting((batch) -> batch.call().method())
 			.containsExactly("private/unsubscribe", "public/unsubscribe");
-		assertThat(this.handler.unsubscribe(topics(501, "a.%d"))).hasSize(2);
 		assertThat(this.handler.unsubscribe(List.of())).isEmpty();
 	}
 
@@ -203,12 +197,6 @@ class DeribitSubscriptionHandlerTests {
 
 	private String text(SubscriptionBatch batch) {
 		return new DeribitMessageHandler(this.json, new DeribitDialect()).encode(1, batch.call()).payload().utf8();
-	}
-
-	private int bytes(SubscriptionBatch batch) {
-		return new DeribitMessageHandler(this.json, new DeribitDialect()).encode(Long.MAX_VALUE, batch.call())
-			.payload()
-			.length();
 	}
 
 	private Map<String, TopicOutcome> acknowledge(List<String> topics, String result) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.RejectedException;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.ClientEvent.TopicState;
@@ -53,7 +54,8 @@ class SubscriptionAcknowledgementTests {
 		request.connection().push(A, "[1]");
 		a.awaitData(1);
 		assertThat(a.error()).isNull();
-		Live.eventually(() -> assertThat(client.status().isHealthy()).isTrue());
+		Live.awaitReady(client, 1);
+		Live.eventually(() -> assertThat(client.status().degraded()).as("READY came without it").containsOnlyKeys(B));
 		assertThat(this.venue.accepted()).isEqualTo(1);
 	}
 
@@ -71,8 +73,10 @@ class SubscriptionAcknowledgementTests {
 			assertThat(error).isInstanceOf(SubscriptionException.class).hasCauseInstanceOf(RejectedException.class);
 			assertThat(((RejectedException) error.getCause()).error().numericCode()).isEqualTo(13778);
 		}
+		Live.awaitReady(client, 1);
 		Live.staysTrue(Duration.ofMillis(100), "the connection stays",
-				() -> this.venue.accepted() == 1 && client.status().isHealthy());
+				() -> this.venue.accepted() == 1 && client.status().phase() == Phase.READY);
+		assertThat(client.status().degraded()).as("READY came without them").containsOnlyKeys(A, B);
 	}
 
 	@Test

@@ -24,8 +24,8 @@ import io.websockexnova.spring.diagnostics.Suggestion;
 final class BindingFailure {
 
 	private static final Set<String> PRINTABLE = Set.of("enabled", "auto-connect", "platform", "profile", "based-on",
-			"strategy", "error-handler", "handshakes.per-second", "handshakes.burst", "connection.ssl.bundle",
-			"connection.proxy.enabled", "connection.proxy.type", "connection.proxy.port");
+			"strategy", "error-handler", "handshakes.per-second", "handshakes.burst", "subscription-store.directory",
+			"connection.ssl.bundle", "connection.proxy.enabled", "connection.proxy.type", "connection.proxy.port");
 
 	private BindingFailure() {
 	}

@@ -1,5 +1,6 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,7 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.LightweightErrorHandler;
 import io.websockexnova.behavior.Platform;
+import io.websockexnova.client.FileSubscriptionStore;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.SubscriptionStore;
 import io.websockexnova.engine.NovaEngine;
 import io.websockexnova.platform.deribit.DeribitPlatform;
 import io.websockexnova.platform.echo.EchoPlatform;
@@ -61,12 +64,18 @@ public final class WebSockexNovaAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	NovaEngine novaEngine(WebSockexNovaProperties properties, ObjectProvider<JsonMapper> json,
-			ObjectProvider<Transport> transport, @Qualifier(VIRTUAL_THREADS) ObjectProvider<Scheduler> virtual) {
+			ObjectProvider<Transport> transport, ObjectProvider<SubscriptionStore> store,
+			@Qualifier(VIRTUAL_THREADS) ObjectProvider<Scheduler> virtual) {
 		WebSockexNovaProperties.Handshakes handshakes = properties.handshakes();
 		NovaEngine.Builder builder = NovaEngine.builder().handshakes(handshakes.perSecond(), handshakes.burst());
 		json.ifUnique(builder::json);
 		transport.ifUnique(builder::transport);
 		virtual.ifAvailable(builder::scheduler);
+		Path directory = properties.subscriptionStore().directory();
+		if (directory != null) {
+			builder.subscriptions(new FileSubscriptionStore(directory));
+		}
+		store.ifAvailable(builder::subscriptions);
 		return builder.build();
 	}
 

@@ -1,5 +1,6 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -42,6 +43,7 @@ import io.websockexnova.behavior.TimeWindows;
  * @param telemetry What clients report.
  * @param clustering Several nodes.
  * @param handshakes Handshakes of all clients together.
+ * @param subscriptionStore Where the subscriptions of all clients survive a restart.
  * @param profiles Profiles by name, besides the built-in ones.
  * @param clients Clients by name.
  */
@@ -52,6 +54,7 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 		@Nullable Breaker breaker, @Nullable Handler handler, @Nullable Authentication authentication,
 		@Nullable Subscription subscription, @Nullable Request request, @Nullable Outbound outbound,
 		@Nullable Telemetry telemetry, @Nullable Clustering clustering, @DefaultValue Handshakes handshakes,
+		@DefaultValue SubscriptionStoreProperties subscriptionStore,
 		@DefaultValue Map<String, ProfileProperties> profiles,
 		@DefaultValue Map<String, ClientProperties> clients) implements SettingGroups {
 
@@ -154,6 +157,16 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	}
 
 	/**
+	 * Where the subscriptions of all clients survive a restart.
+	 *
+	 * @param directory Directory with a file for each client; subscriptions are not saved
+	 * if not set. A bean of type SubscriptionStore takes its place.
+	 */
+	public record SubscriptionStoreProperties(@Nullable Path directory) {
+
+	}
+
+	/**
 	 * Authentication.
 	 *
 	 * @param timeout Deadline of greeting and login together.
@@ -190,11 +203,15 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 	 * @param bufferSize Messages that wait for one slow subscriber.
 	 * @param overflow What happens to data when a subscriber's buffer is full.
 	 * @param required Whether READY waits until the server has confirmed the topics.
+	 * @param maxTopics Topics that may be wanted at the same time.
+	 * @param maxPerConnection Most topics on one connection, further ones go to further
+	 * connections; zero for what the platform says.
 	 */
 	public record Subscription(@Nullable Duration ackTimeout, @Nullable Duration repairTimeout,
 			@Nullable Integer repairsPerMinute, @Nullable Duration reorderTimeout, @Nullable Integer reorderBuffer,
 			@Nullable Duration staleAfter, @Nullable TimeWindows marketHours, @Nullable Integer bufferSize,
-			@Nullable Overflow overflow, @Nullable Boolean required) implements SettingGroups.Group {
+			@Nullable Overflow overflow, @Nullable Boolean required, @Nullable Integer maxTopics,
+			@Nullable Integer maxPerConnection) implements SettingGroups.Group {
 
 		@Override
 		public void collect(SettingGroups.Values values) {
@@ -208,6 +225,8 @@ public record WebSockexNovaProperties(@DefaultValue("true") boolean enabled, @De
 			values.put(Setting.BUFFER_SIZE, this.bufferSize);
 			values.put(Setting.OVERFLOW, this.overflow);
 			values.put(Setting.REQUIRED, this.required);
+			values.put(Setting.MAX_TOPICS, this.maxTopics);
+			values.put(Setting.MAX_PER_CONNECTION, this.maxPerConnection);
 		}
 
 	}

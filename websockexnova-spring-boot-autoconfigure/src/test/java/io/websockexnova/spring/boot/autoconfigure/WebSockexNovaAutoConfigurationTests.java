@@ -1,11 +1,15 @@
 package io.websockexnova.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -13,6 +17,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Behaviors;
@@ -22,8 +27,11 @@ import io.websockexnova.behavior.Phase;
 import io.websockexnova.behavior.Platform;
 import io.websockexnova.behavior.PlatformContext;
 import io.websockexnova.behavior.Setting;
+import io.websockexnova.client.FileSubscriptionStore;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
+import io.websockexnova.client.SavedSubscription;
+import io.websockexnova.client.SubscriptionStore;
 import io.websockexnova.engine.NovaEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +63,49 @@ class WebSockexNovaAutoConfigurationTests {
 				assertThat(client.status().phase()).isEqualTo(Phase.IDLE);
 				assertThat(context.getBean(NovaEngine.class).find("deribit")).isSameAs(client);
 			});
+	}
+
+	@Test
+	void subscriptionsAreSavedInTheDirectoryOrByTheBean(@TempDir Path directory) {
+		String[] client = { "websockexnova.clients.deribit.platform=deribit",
+				"websockexnova.clients.deribit.url=ws://localhost:1/",
+				"websockexnova.clients.deribit.auto-connect=false",
+				"websockexnova.subscription-store.directory=" + directory };
+		Path file = new FileSubscriptionStore(directory).file("deribit");
+		this.runner.withPropertyValues(client).run((context) -> {
+			Files.writeString(file,
+					"[{\"topic\":\"trades.A.100ms\",\"priority\":2,\"required\":false,\"epoch\":\"\",\"position\":-1}]");
+			NovaClient saved = context.getBean(NovaClient.class);
+			saved.connect().subscribe((nothing) -> {
+			}, (error) -> {
+			});
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(saved.subscriptions()).singleElement()
+					.satisfies((status) -> assertThat(status.topic()).isEqualTo("trades.A.100ms"))
+					.satisfies((status) -> assertThat(status.priority()).isEqualTo(2)));
+		});
+		SubscriptionStore own = new SubscriptionStore() {
+
+			@Override
+			public Mono<List<SavedSubscription>> load(String name) {
+				return Mono.just(List.of(new SavedSubscription("mine", 0, false, "", -1)));
+			}
+
+			@Override
+			public Mono<Void> save(String name, List<SavedSubscription> subscriptions) {
+				return Mono.empty();
+			}
+
+		};
+		this.runner.withPropertyValues(client).withBean(SubscriptionStore.class, () -> own).run((context) -> {
+			NovaClient saved = context.getBean(NovaClient.class);
+			saved.connect().subscribe((nothing) -> {
+			}, (error) -> {
+			});
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(saved.subscriptions()).singleElement()
+					.satisfies((status) -> assertThat(status.topic()).isEqualTo("mine")));
+		});
 	}
 
 	@Test

@@ -48,6 +48,7 @@ class WebSockexNovaPropertiesTests {
 			Map.entry("authentication.refresh-at", "0.5"), Map.entry("subscription.ack-timeout", "26s"),
 			Map.entry("subscription.repair-timeout", "27s"), Map.entry("subscription.repairs-per-minute", "28"),
 			Map.entry("subscription.stale-after", "29s"), Map.entry("subscription.buffer-size", "30"),
+			Map.entry("subscription.max-topics", "44"), Map.entry("subscription.max-per-connection", "45"),
 			Map.entry("request.timeout", "31s"), Map.entry("request.max-pending", "32"),
 			Map.entry("outbound.offline", "wait"), Map.entry("outbound.queue-capacity", "33"),
 			Map.entry("outbound.fragment-size", "16KB"), Map.entry("telemetry.level", "minimal"),
