@@ -177,7 +177,7 @@ final class Calls {
 						+ "' wait for its loop already; make fewer at a time, or raise 'outbound.queue-capacity'",
 						null));
 			}
-			else if (!this.shared.mailbox().post(() -> arrived(action, sink))) {
+			else if (!this.shared.mailbox().call(() -> arrived(action, sink))) {
 				this.arriving.decrementAndGet();
 				sink.error(this.shared.engineClosed());
 			}

@@ -9,7 +9,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.websockexnova.behavior.Credentials;
 import io.websockexnova.behavior.RateLimit;
 import io.websockexnova.client.ClientSpec;
 import io.websockexnova.transport.Loop;
@@ -49,11 +48,10 @@ final class Credits {
 	/**
 	 * Finds the shared buckets of the account and the endpoint that the client now has.
 	 * @param spec what is known of the client
+	 * @param account public part of its credentials, or null if it has not used any
 	 */
-	void bind(ClientSpec spec) {
-		boolean byAccount = this.limits.stream().anyMatch((limit) -> limit.scope() == RateLimit.Scope.ACCOUNT);
-		Credentials credentials = byAccount ? spec.credentials().get() : null;
-		bind(spec.platform().name(), endpoint(spec.url()), (credentials != null) ? credentials.key() : null);
+	void bind(ClientSpec spec, @Nullable String account) {
+		bind(spec.platform().name(), endpoint(spec.url()), account);
 	}
 
 	void bind(String platform, String endpoint, @Nullable String account) {

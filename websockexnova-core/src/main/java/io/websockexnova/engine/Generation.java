@@ -178,6 +178,7 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 	 */
 	void restore(boolean beside) {
 		this.stage = Phase.RESTORING;
+		this.wire.bindCredits();
 		subscriptions().restore(beside);
 	}
 
@@ -276,8 +277,7 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 			return;
 		}
 		this.gone = reason;
-		// The subscriptions first: requests that fail now must not count as unanswered
-		// topics.
+		// First, so that requests that fail now do not count as unanswered topics.
 		if (this.subscriptions != null) {
 			this.subscriptions.dispose();
 		}

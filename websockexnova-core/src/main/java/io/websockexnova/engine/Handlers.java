@@ -1,7 +1,5 @@
 package io.websockexnova.engine;
 
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -40,14 +38,13 @@ final class Handlers {
 	 * @param codec reads and writes bodies
 	 * @return the behaviours, not guarded yet
 	 */
-	static Behaviors of(AtomicReference<ClientSpec> current, JsonMapper json, ServerClock serverClock,
-			RandomGenerator random, Codec codec) {
-		ClientSpec spec = Objects.requireNonNull(current.get());
+	static Behaviors of(Current current, JsonMapper json, ServerClock serverClock, RandomGenerator random,
+			Codec codec) {
+		ClientSpec spec = current.get();
 		return spec.customizer()
 			.apply(spec.platform()
-				.behaviors(new PlatformContext(spec.name(),
-						() -> Objects.requireNonNull(current.get()).credentials().get(), spec.options(),
-						spec.settings(), json, serverClock, random, codec)));
+				.behaviors(new PlatformContext(spec.name(), current::credentials, spec.options(), spec.settings(), json,
+						serverClock, random, codec)));
 	}
 
 }

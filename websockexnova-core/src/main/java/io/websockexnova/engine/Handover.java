@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The bounded buffer between the loop and one subscriber, with an account of what has
  * become of each item. The lock is held for a few steps only, so the loop does not wait
  * for a consumer. Items are taken one at a time, so that what waits may be replaced or
- * dropped until the consumer really wants it. Several lanes may take from it: then data
- * of one key is with one lane at a time, and a marker is alone. Thread-safe.
+ * dropped until the consumer really wants it. Several takers may take from it: then data
+ * of one key is with one taker at a time, and a marker is alone. Thread-safe.
  *
  * @param <T> type of the items
  */
@@ -20,7 +20,7 @@ final class Handover<T> {
 
 	private final Arrivals<T> waiting = new Arrivals<>();
 
-	private final Lanes<T> lanes = new Lanes<>();
+	private final Takers<T> takers = new Takers<>();
 
 	private final int capacity;
 
@@ -223,10 +223,10 @@ final class Handover<T> {
 		wake();
 	}
 
-	void attach(Lane<T> lane) {
+	void attach(Taker<T> taker) {
 		this.lock.lock();
 		try {
-			this.lanes.add(lane);
+			this.takers.add(taker);
 		}
 		finally {
 			this.lock.unlock();
@@ -234,18 +234,18 @@ final class Handover<T> {
 	}
 
 	/**
-	 * Takes the next item for a lane, which is done with the one it has had.
-	 * @param lane the lane
+	 * Takes the next item for a taker, which is done with the one it has had.
+	 * @param taker the taker
 	 * @return the item, or null if there is none for it now
 	 */
-	@Nullable T take(Lane<T> lane) {
+	@Nullable T take(Taker<T> taker) {
 		T item;
 		boolean relieved;
-		Lane<T> other;
+		Taker<T> other;
 		this.lock.lock();
 		try {
-			lane.held = null;
-			Arrivals.Node<T> node = this.lanes.next(this.waiting);
+			taker.held = null;
+			Arrivals.Node<T> node = this.takers.next(this.waiting);
 			if (node == null) {
 				return null;
 			}
@@ -256,7 +256,7 @@ final class Handover<T> {
 			if (relieved) {
 				this.pressed = false;
 			}
-			other = this.lanes.took(lane, node, this.waiting);
+			other = this.takers.took(taker, node, this.waiting);
 		}
 		finally {
 			this.lock.unlock();
@@ -274,16 +274,16 @@ final class Handover<T> {
 	 * Sees to it that what waits is taken. From any thread.
 	 */
 	void wake() {
-		List<Lane<T>> all;
+		List<Taker<T>> all;
 		this.lock.lock();
 		try {
-			all = this.lanes.all();
+			all = this.takers.all();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		for (Lane<T> lane : all) {
-			lane.wake();
+		for (Taker<T> taker : all) {
+			taker.wake();
 		}
 	}
 

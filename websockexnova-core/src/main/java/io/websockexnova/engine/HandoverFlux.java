@@ -7,7 +7,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What waits in a buffer, as a stream on a scheduler. Each subscriber is a lane of its
+ * What waits in a buffer, as a stream on a scheduler. Each subscriber is a taker of its
  * own.
  *
  * @param <T> type of the items
@@ -34,10 +34,10 @@ final class HandoverFlux<T> extends Flux<T> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> subscriber) {
-		Lane<T> lane = new Lane<>(this.handover, subscriber, this.scheduler.createWorker(), this.failures);
-		this.handover.attach(lane);
-		subscriber.onSubscribe(lane);
-		lane.wake();
+		Taker<T> taker = new Taker<>(this.handover, subscriber, this.scheduler.createWorker(), this.failures);
+		this.handover.attach(taker);
+		subscriber.onSubscribe(taker);
+		taker.wake();
 	}
 
 }

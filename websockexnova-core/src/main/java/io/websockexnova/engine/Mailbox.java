@@ -60,6 +60,16 @@ final class Mailbox {
 	}
 
 	/**
+	 * Hands a call of a user to the loop.
+	 * @param call the call
+	 * @return false if the engine has ended, though its loop may serve others, and the
+	 * call will not be made
+	 */
+	boolean call(Runnable call) {
+		return !this.ending && post(call);
+	}
+
+	/**
 	 * The loop is about to end: nothing that was handed in must be left behind.
 	 */
 	void end() {

@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -206,7 +204,7 @@ public final class NovaEngine implements AutoCloseable {
 	}
 
 	private Shared shared(ClientSpec spec) {
-		AtomicReference<ClientSpec> current = new AtomicReference<>(spec);
+		Current current = new Current(spec);
 		ServerClock serverClock = new ServerClock(this.clock);
 		Codec codec = Handlers.codec(spec, this.json);
 		Behaviors supplied = Handlers.of(current, this.json, serverClock, this.random, codec);
@@ -215,7 +213,7 @@ public final class NovaEngine implements AutoCloseable {
 		Fanout<ClientEvent> events = new Fanout<>(new Tallies());
 		Receiving receiving = new Receiving(new Tallies(), new Wakeups(loop), new Throttle(loop));
 		Guard guard = this.blockedHandlers.guard(spec.name(), loop, events, this.clock,
-				() -> Objects.requireNonNull(current.get()).settings().get(Setting.BLOCKED_AFTER));
+				() -> current.get().settings().get(Setting.BLOCKED_AFTER));
 		return new Shared(spec.name(), current, guard.behaviors(supplied), this.transport, loop, new Mailbox(loop),
 				counters, events, new Fanout<>(receiving.tallies()), this.json, this.clock, this.random, this.scheduler,
 				this.calls, guard, serverClock, receiving,

@@ -181,7 +181,7 @@ final class ReconnectingClient implements NovaClient {
 	private Mono<Void> last(BiConsumer<Commands, MonoSink<Void>> command) {
 		Mono<Void> leaving = Mono.defer(
 				() -> Mono.whenDelayError(this.shards.all().stream().map((connection) -> Mono.<Void>create((sink) -> {
-					if (!this.shared.mailbox().post(() -> command.accept(connection.commands(), sink))) {
+					if (!this.shared.mailbox().call(() -> command.accept(connection.commands(), sink))) {
 						sink.success();
 					}
 				})).toList()));
@@ -241,7 +241,7 @@ final class ReconnectingClient implements NovaClient {
 
 	private <T> Mono<T> onLoop(Consumer<MonoSink<T>> action) {
 		return Mono.create((sink) -> {
-			if (!this.shared.mailbox().post(() -> action.accept(sink))) {
+			if (!this.shared.mailbox().call(() -> action.accept(sink))) {
 				sink.error(this.shared.engineClosed());
 			}
 		});

@@ -2,8 +2,6 @@ package io.websockexnova.engine;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 import reactor.core.scheduler.Scheduler;
@@ -25,9 +23,9 @@ import io.websockexnova.transport.Transport;
  * What all parts of one client share. Streams are delivered on the scheduler, results of
  * calls on another, since a stream's handler may wait for one.
  */
-record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behaviors, Transport transport, Loop loop,
-		Mailbox mailbox, Counters counters, Fanout<ClientEvent> events, Fanout<Unmatched> messages, JsonMapper json,
-		Clock clock, RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
+record Shared(String name, Current current, Behaviors behaviors, Transport transport, Loop loop, Mailbox mailbox,
+		Counters counters, Fanout<ClientEvent> events, Fanout<Unmatched> messages, JsonMapper json, Clock clock,
+		RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
 		Receiving receiving, Interceptors interceptors, Codec codec, int shard) {
 
 	/**
@@ -51,7 +49,7 @@ record Shared(String name, AtomicReference<ClientSpec> current, Behaviors behavi
 	 * What is known of the client; may change at run time.
 	 */
 	ClientSpec spec() {
-		return Objects.requireNonNull(this.current.get());
+		return this.current.get();
 	}
 
 	Settings settings() {

@@ -36,6 +36,9 @@ final class Standing {
 	/** Unsubscribe requests in a row that did not succeed. */
 	int farewells;
 
+	/** Of these, those since the server last said anything to one. */
+	int unanswered;
+
 	/** When the subscription was first tried on this socket; loop time. */
 	long triedAt;
 

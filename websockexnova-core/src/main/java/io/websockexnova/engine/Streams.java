@@ -66,7 +66,7 @@ final class Streams {
 	}
 
 	private <T> Flux<T> released(TopicSubscriber subscriber, String topic, Flux<T> flux) {
-		if (!this.shared.mailbox().post(() -> this.shards.acquire(subscriber, topic))) {
+		if (!this.shared.mailbox().call(() -> this.shards.acquire(subscriber, topic))) {
 			return Flux.error(this.shared.engineClosed());
 		}
 		return flux.doFinally((signal) -> this.shared.mailbox().post(() -> this.shards.release(subscriber, topic)));

@@ -260,7 +260,16 @@ final class Subscriptions {
 		}
 		Set<String> without = new HashSet<>(names);
 		try {
-			for (SubscriptionBatch batch : batches(names, joining)) {
+			int asked = names.size();
+			List<SubscriptionBatch> batches = batches(names, joining);
+			int fitting = fitting(batches, asked);
+			while (fitting < asked) {
+				asked = fitting;
+				batches = batches(names.subList(0, asked), joining);
+				fitting = fitting(batches, asked);
+			}
+			without.retainAll(names.subList(0, asked));
+			for (SubscriptionBatch batch : batches) {
 				without.removeAll(batch.topics());
 				wait = wait.isZero() ? this.ledger.pace().delay(this.limits) : wait;
 				if (wait.isZero() && this.active) {
@@ -282,17 +291,19 @@ final class Subscriptions {
 
 	private List<SubscriptionBatch> batches(List<String> names, boolean joining) {
 		SubscriptionHandler handler = this.shared.behaviors().subscription();
-		List<SubscriptionBatch> batches = joining ? Resumption.batches(handler, this.standings, names)
-				: handler.unsubscribe(names);
+		return joining ? Resumption.batches(handler, this.standings, names) : handler.unsubscribe(names);
+	}
+
+	/**
+	 * How many of the topics to ask for again if a request has become too large.
+	 */
+	private int fitting(List<SubscriptionBatch> batches, int count) {
 		int most = this.limits.bytesPerRequest();
-		if (most > 0 && names.size() > 1) {
-			int largest = batches.stream().mapToInt(this.acknowledgements::sizeOf).max().orElse(0);
-			if (largest > most) {
-				long share = (long) names.size() * most / largest;
-				return batches(names.subList(0, (int) Math.max(1, Math.min(names.size() - 1, share))), joining);
-			}
+		if (most == 0 || count == 1) {
+			return count;
 		}
-		return batches;
+		int largest = batches.stream().mapToInt(this.acknowledgements::sizeOf).max().orElse(0);
+		return (largest > most) ? (int) Math.max(1, Math.min(count - 1, (long) count * most / largest)) : count;
 	}
 
 	private void send(SubscriptionBatch batch, boolean joining) {

@@ -17,8 +17,8 @@ import io.websockexnova.client.ClientEvent.TopicState;
  */
 final class TopicOutcomes implements Acknowledgements.Listener {
 
-	/** Unsubscribe requests that may fail in a row before the topic counts as gone. */
-	private static final int MOST_FAREWELLS = 3;
+	/** Unsubscribe requests without an answer in a row; then the topic counts as gone. */
+	private static final int MOST_UNANSWERED = 3;
 
 	private final Shared shared;
 
@@ -138,10 +138,11 @@ final class TopicOutcomes implements Acknowledgements.Listener {
 			standing.doubtful = doubtful;
 			retry(standing, reason, null);
 		}
-		else if (++standing.farewells >= MOST_FAREWELLS) {
+		else if (++standing.unanswered >= MOST_UNANSWERED) {
 			gone(standing);
 		}
 		else {
+			standing.farewells++;
 			standing.doubtful = true;
 			change(standing, TopicState.WANTED, reason);
 			pause(standing, backoff(standing.farewells));
@@ -172,6 +173,7 @@ final class TopicOutcomes implements Acknowledgements.Listener {
 	private void confirmed(Standing standing) {
 		standing.retries = 0;
 		standing.farewells = 0;
+		standing.unanswered = 0;
 		standing.problem = "";
 		change(standing, TopicState.CONFIRMED, "");
 		if (!this.quiet) {
@@ -231,6 +233,7 @@ final class TopicOutcomes implements Acknowledgements.Listener {
 
 	private void stays(Standing standing, TopicOutcome.Retry retry) {
 		standing.farewells++;
+		standing.unanswered = 0;
 		// Of a topic that it may not have at all the server says that as well.
 		change(standing, standing.doubtful ? TopicState.WANTED : TopicState.CONFIRMED, retry.reason().toString());
 		Duration advice = retry.delay();
@@ -241,6 +244,7 @@ final class TopicOutcomes implements Acknowledgements.Listener {
 		standing.resync = false;
 		standing.doubtful = false;
 		standing.farewells = 0;
+		standing.unanswered = 0;
 		standing.endPause();
 		if (standing.topic.isWanted() && !this.subscriptions.isRetired()) {
 			change(standing, TopicState.WANTED, "");

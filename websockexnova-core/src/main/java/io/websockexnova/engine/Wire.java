@@ -121,14 +121,11 @@ final class Wire implements SocketListener {
 		this.generation.opened(handshake);
 	}
 
-	private void bindCredits() {
-		try {
-			this.lasting.credits().bind(this.shared.spec());
-		}
-		catch (Throwable ex) {
-			// Credentials come from users; without them the buckets stay as they are.
-			failLater(ex);
-		}
+	/**
+	 * Finds the buckets that are shared with others of the account or the endpoint.
+	 */
+	void bindCredits() {
+		this.lasting.credits().bind(this.shared.spec(), this.shared.current().account());
 	}
 
 	private void failLater(Throwable error) {

@@ -48,6 +48,11 @@ class SubscriptionLawTests {
 		assertThat(topics).as("the runs end with topics").isGreaterThan(RUNS);
 	}
 
+	@Test
+	void aTopicThatTheServerHasRefusedToDropIsNotGivenUpWhenItFallsSilentOnce() {
+		assertThat(play(208520053763925677L)).isPositive();
+	}
+
 	private int play(long seed) {
 		Random random = new Random(seed);
 		SubscriptionLimits limits = SubscriptionLimits.UNLIMITED.perRequest(1 + random.nextInt(8), 0)

@@ -33,7 +33,7 @@ public enum Sabotage {
 
 	/** Breaks the restoration. */
 	LOST_CHANNEL("lost-channel", "the server leaves a channel out when the client comes back", Moment.ACCEPTING,
-			Acts::loseChannel, "disconnect-healed", "siblings", "token", "each-once"),
+			Acts::loseChannel, "disconnect-healed", "health", "siblings", "token", "each-once"),
 
 	/** Breaks the ledger's monopoly. */
 	EACH_ONCE("each-once", "the application subscribes a channel a second time by itself", Moment.HEALED,

@@ -19,6 +19,8 @@ import io.websockexnova.behavior.Strategy;
  * @param headers Headers of the upgrade request.
  * @param subprotocols Subprotocols to offer, in order of preference.
  * @param options Options of the platform.
+ * @param codec Codec of bodies: 'json', 'cbor', 'smile' or the name of a bean's; that of
+ * the platform if not set.
  * @param autoConnect Whether the client connects when the application starts.
  * @param strategy How the client deals with errors.
  * @param errorHandler Error handler: 'financial', 'lightweight' or the name of a bean.
@@ -36,7 +38,7 @@ import io.websockexnova.behavior.Strategy;
  */
 public record ClientProperties(@Nullable String platform, @Nullable String profile, @Nullable String url,
 		@Nullable Credentials credentials, @DefaultValue Map<String, String> headers,
-		@DefaultValue List<String> subprotocols, @DefaultValue Map<String, String> options,
+		@DefaultValue List<String> subprotocols, @DefaultValue Map<String, String> options, @Nullable String codec,
 		@DefaultValue("true") boolean autoConnect, @Nullable Strategy strategy, @Nullable String errorHandler,
 		WebSockexNovaProperties.@Nullable Reconnection reconnection, @Nullable ConnectionProperties connection,
 		WebSockexNovaProperties.@Nullable Rotation rotation, WebSockexNovaProperties.@Nullable Breaker breaker,

@@ -29,15 +29,18 @@ class NovaClientFactory implements DisposableBean {
 
 	private final HandlerBeans handlers;
 
+	private final Pipelines pipelines;
+
 	private final List<NovaClientCustomizer> customizers;
 
 	NovaClientFactory(NovaEngine engine, ClientConfigurations clients, Platforms platforms, AccessConfigurer access,
-			HandlerBeans handlers, List<NovaClientCustomizer> customizers) {
+			HandlerBeans handlers, Pipelines pipelines, List<NovaClientCustomizer> customizers) {
 		this.engine = engine;
 		this.clients = clients;
 		this.platforms = platforms;
 		this.access = access;
 		this.handlers = handlers;
+		this.pipelines = pipelines;
 		this.customizers = customizers;
 	}
 
@@ -58,6 +61,7 @@ class NovaClientFactory implements DisposableBean {
 			configuration.apply(builder);
 			this.access.apply(configuration.layers(), url(client, platform), builder);
 			this.handlers.apply(name, builder);
+			this.pipelines.apply(client.codec(), property + ".codec", builder);
 			this.customizers.forEach((customizer) -> customizer.customize(name, builder));
 			return builder.build();
 		}

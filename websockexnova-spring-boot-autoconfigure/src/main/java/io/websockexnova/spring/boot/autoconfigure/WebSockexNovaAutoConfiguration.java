@@ -22,6 +22,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.websockexnova.behavior.Codec;
+import io.websockexnova.behavior.Interceptor;
 import io.websockexnova.behavior.LightweightErrorHandler;
 import io.websockexnova.behavior.Platform;
 import io.websockexnova.client.FileSubscriptionStore;
@@ -118,11 +120,13 @@ public final class WebSockexNovaAutoConfiguration {
 	@Bean(NovaClientFactory.BEAN_NAME)
 	NovaClientFactory novaClientFactory(NovaEngine engine, WebSockexNovaProperties properties,
 			Map<String, Platform> platforms, ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<SslBundles> sslBundles, ObjectProvider<NovaClientCustomizer> customizers) {
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<Codec> codecs,
+			ObjectProvider<Interceptor> interceptors, ObjectProvider<NovaClientCustomizer> customizers) {
 		ClientConfigurations clients = new ClientConfigurations(properties, beanFactory);
 		return new NovaClientFactory(engine, clients, new Platforms(platforms),
 				new AccessConfigurer(new TlsBundles(sslBundles.getIfAvailable())),
-				new HandlerBeans(beanFactory, clients.layers()), customizers.orderedStream().toList());
+				new HandlerBeans(beanFactory, clients.layers()), new Pipelines(codecs, interceptors),
+				customizers.orderedStream().toList());
 	}
 
 	@Bean

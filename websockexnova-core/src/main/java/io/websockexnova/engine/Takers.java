@@ -6,20 +6,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which lane may take what: with several, data of one key is with one lane at a time, and
- * a marker is alone. Guarded by the buffer.
+ * Which taker may take what: with several, data of one key is with one taker at a time,
+ * and a marker is alone. Guarded by the buffer.
  *
  * @param <T> type of the items
  */
-final class Lanes<T> {
+final class Takers<T> {
 
-	private List<Lane<T>> all = List.of();
+	private List<Taker<T>> all = List.of();
 
-	void add(Lane<T> lane) {
-		this.all = Stream.concat(this.all.stream(), Stream.of(lane)).toList();
+	void add(Taker<T> taker) {
+		this.all = Stream.concat(this.all.stream(), Stream.of(taker)).toList();
 	}
 
-	List<Lane<T>> all() {
+	List<Taker<T>> all() {
 		return this.all;
 	}
 
@@ -33,11 +33,11 @@ final class Lanes<T> {
 		if (this.all.size() < 2 || node == null) {
 			return node;
 		}
-		boolean idle = this.all.stream().allMatch((lane) -> lane.held == null);
+		boolean idle = this.all.stream().allMatch((taker) -> taker.held == null);
 		if (node.marker) {
 			return idle ? node : null;
 		}
-		if (this.all.stream().anyMatch((lane) -> lane.held != null && lane.held.marker)) {
+		if (this.all.stream().anyMatch((taker) -> taker.held != null && taker.held.marker)) {
 			return null;
 		}
 		while (node != null && !node.marker && isHeld(node.key)) {
@@ -47,8 +47,8 @@ final class Lanes<T> {
 	}
 
 	private boolean isHeld(Key key) {
-		for (Lane<T> lane : this.all) {
-			Arrivals.Node<T> held = lane.held;
+		for (Taker<T> taker : this.all) {
+			Arrivals.Node<T> held = taker.held;
 			if (held != null && held.key.equals(key)) {
 				return true;
 			}
@@ -57,17 +57,17 @@ final class Lanes<T> {
 	}
 
 	/**
-	 * A lane has taken an item.
-	 * @param lane the lane
+	 * A taker has taken an item.
+	 * @param taker the taker
 	 * @param node the item
 	 * @param waiting what still waits
-	 * @return another lane that can take some of that, or null
+	 * @return another taker that can take some of that, or null
 	 */
-	@Nullable Lane<T> took(Lane<T> lane, Arrivals.Node<T> node, Arrivals<T> waiting) {
+	@Nullable Taker<T> took(Taker<T> taker, Arrivals.Node<T> node, Arrivals<T> waiting) {
 		if (this.all.size() < 2) {
 			return null;
 		}
-		lane.held = node;
+		taker.held = node;
 		if (next(waiting) == null) {
 			return null;
 		}

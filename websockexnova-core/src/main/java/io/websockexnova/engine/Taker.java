@@ -17,12 +17,12 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param <T> type of the items
  */
-final class Lane<T> implements Subscription, Runnable {
+final class Taker<T> implements Subscription, Runnable {
 
 	/** Items in a row before others may use the thread. */
 	private static final int ROUND = 256;
 
-	/** What this lane works on; guarded by the buffer. */
+	/** What this taker works on; guarded by the buffer. */
 	Arrivals.@Nullable Node<T> held;
 
 	private final Handover<T> handover;
@@ -41,7 +41,7 @@ final class Lane<T> implements Subscription, Runnable {
 
 	private boolean done;
 
-	Lane(Handover<T> handover, CoreSubscriber<? super T> subscriber, Scheduler.Worker worker,
+	Taker(Handover<T> handover, CoreSubscriber<? super T> subscriber, Scheduler.Worker worker,
 			Consumer<Throwable> failures) {
 		this.handover = handover;
 		this.subscriber = subscriber;
