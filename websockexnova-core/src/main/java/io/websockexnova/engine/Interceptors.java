@@ -33,6 +33,9 @@ final class Interceptors {
 	 * @return the message to go on with, or null if it has been dropped
 	 */
 	@Nullable Payload inbound(Payload message) {
+		if (this.all.isEmpty()) {
+			return message;
+		}
 		Payload current = message;
 		for (Interceptor interceptor : this.all) {
 			Payload before = current;
