@@ -253,13 +253,14 @@ final class Outbox {
 		if (known != null) {
 			return known;
 		}
+		List<String> kinds = item.kinds();
 		List<RateLimit.Charge> charges;
-		if (item.kinds().size() == 1) {
+		if (kinds == null) {
 			charges = this.shared.behaviors().rateLimit().charges(item.message());
 		}
 		else {
 			charges = new ArrayList<>();
-			for (String kind : item.kinds()) {
+			for (String kind : kinds) {
 				Outbound part = new Outbound(kind, item.message().payload());
 				charges.addAll(this.shared.behaviors().rateLimit().charges(part));
 			}
@@ -270,7 +271,7 @@ final class Outbox {
 
 	private void write(Item item) {
 		if (item.refusal != null) {
-			item.done(item.refusal);
+			item.end(item.refusal);
 			return;
 		}
 		Outbound message = this.shared.interceptors().outbound(item, this.failures);
@@ -278,22 +279,29 @@ final class Outbox {
 			return;
 		}
 		Payload payload = message.payload();
-		item.handedOver(this);
-		Backlog home = this.backlog;
-		this.socket.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {
-			if (error == null) {
-				this.shared.counters().messagesSent++;
-				this.shared.counters().bytesSent += payload.length();
-				item.done(null);
-			}
-			else {
-				unsent(item, home, error);
-			}
-		});
+		item.handedOver(this, this.backlog, payload.length());
+		this.socket.send(payload.array(), payload.offset(), payload.length(), payload.isText(), item);
 	}
 
-	// The server has not got it whole, so it has neither acted on it nor counted it.
-	private void unsent(Item item, @Nullable Backlog home, Throwable error) {
+	/**
+	 * A message has left.
+	 * @param item the message
+	 * @param length its length in bytes
+	 */
+	void sent(Item item, int length) {
+		this.shared.counters().messagesSent++;
+		this.shared.counters().bytesSent += length;
+		item.end(null);
+	}
+
+	/**
+	 * A message has not left. The server has not got it whole, so it has neither acted on
+	 * it nor counted it.
+	 * @param item the message
+	 * @param home where it came from, or null
+	 * @param error why
+	 */
+	void unsent(Item item, @Nullable Backlog home, Throwable error) {
 		if (item.charges != null) {
 			this.credits.giveBack(item.charges);
 		}
@@ -302,7 +310,7 @@ final class Outbox {
 			home.putBack(item);
 		}
 		else {
-			item.done(new NotSentException("the connection was lost while sending", error));
+			item.end(new NotSentException("the connection was lost while sending", error));
 		}
 	}
 
@@ -323,7 +331,7 @@ final class Outbox {
 		public Item add(Outbound message, Socket.SendCallback done) {
 			Item item = new Item(message, this.lane, done);
 			if (Outbox.this.detached) {
-				item.done(new NotSentException("the connection is gone", null));
+				item.end(new NotSentException("the connection is gone", null));
 				return item;
 			}
 			this.queue.add(item);
@@ -337,7 +345,7 @@ final class Outbox {
 		}
 
 		private void failAll(Throwable reason) {
-			this.queue.clear().forEach((item) -> item.done(reason));
+			this.queue.clear().forEach((item) -> item.end(reason));
 		}
 
 	}
