@@ -32,7 +32,8 @@ final class Backlog {
 	/** So that the calls of a batch find places of their own if they come back. */
 	private static final long LARGEST_BATCH = 1L << 24;
 
-	private static final List<Lane> LANES = List.of(Lane.CANCEL, Lane.ORDER, Lane.QUERY, Lane.BULK);
+	/** The lanes of the user. */
+	static final List<Lane> LANES = List.of(Lane.CANCEL, Lane.ORDER, Lane.QUERY, Lane.BULK);
 
 	private final Shared shared;
 

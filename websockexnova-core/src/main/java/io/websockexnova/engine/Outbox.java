@@ -50,6 +50,9 @@ final class Outbox {
 
 	private @Nullable Backlog backlog;
 
+	/** Where messages wait that may be sent now, by the lane's place. */
+	private final @Nullable LaneQueue[] queues = new LaneQueue[USUAL.length];
+
 	private Loop.@Nullable Timer wakeUp;
 
 	private long wakeUpDue;
@@ -80,6 +83,8 @@ final class Outbox {
 		this.failures = failures;
 		this.socket = socket;
 		this.timers = timers;
+		this.queues[Lane.CONTROL.ordinal()] = this.control.queue;
+		this.queues[Lane.SUBSCRIPTION.ordinal()] = this.subscription.queue;
 	}
 
 	/**
@@ -108,6 +113,7 @@ final class Outbox {
 	 */
 	void serve(Backlog messages) {
 		this.backlog = messages;
+		Backlog.LANES.forEach((lane) -> this.queues[lane.ordinal()] = messages.lane(lane));
 		pump();
 	}
 
@@ -116,6 +122,7 @@ final class Outbox {
 	 */
 	void release() {
 		this.backlog = null;
+		Backlog.LANES.forEach((lane) -> this.queues[lane.ordinal()] = null);
 	}
 
 	/**
@@ -124,7 +131,7 @@ final class Outbox {
 	 */
 	void detach(Throwable reason) {
 		this.detached = true;
-		this.backlog = null;
+		release();
 		this.control.failAll(reason);
 		this.subscription.failAll(reason);
 	}
@@ -161,11 +168,11 @@ final class Outbox {
 	}
 
 	private @Nullable Item choose() {
-		if (this.detached || !this.socket.isWritable()) {
+		if (isEmpty() || this.detached || !this.socket.isWritable()) {
 			return null;
 		}
 		for (Lane lane : (this.overtaking < PATIENCE) ? USUAL : BULK_IS_DUE) {
-			LaneQueue queue = ((this.blocked & bit(lane)) == 0) ? queue(lane) : null;
+			LaneQueue queue = ((this.blocked & bit(lane)) == 0) ? this.queues[lane.ordinal()] : null;
 			Item first = (queue != null) ? queue.peek() : null;
 			if (queue == null || first == null) {
 				continue;
@@ -194,12 +201,9 @@ final class Outbox {
 		return item;
 	}
 
-	private @Nullable LaneQueue queue(Lane lane) {
-		return switch (lane) {
-			case CONTROL -> this.control.queue;
-			case SUBSCRIPTION -> this.subscription.queue;
-			default -> (this.backlog != null) ? this.backlog.lane(lane) : null;
-		};
+	private boolean isEmpty() {
+		return (this.backlog == null || this.backlog.size() == 0) && this.control.queue.isEmpty()
+				&& this.subscription.queue.isEmpty();
 	}
 
 	private static int bit(Lane lane) {
