@@ -148,8 +148,10 @@ final class Calls {
 		int limit = Backlog.capacity(lane, Math.max(this.shared.get(Setting.QUEUE_CAPACITY), MIN_ARRIVING));
 		if (this.arriving.incrementAndGet() > limit) {
 			this.arriving.decrementAndGet();
-			return new NotSentException(limit + " calls of client '" + this.shared.name()
-					+ "' wait for its loop already; make fewer at a time, or raise 'outbound.queue-capacity'", null);
+			return new NotSentException(
+					limit + " calls of client '" + this.shared.name()
+							+ "' wait for its loop already; make fewer at a time, or raise 'outbound.queue-capacity'",
+					null);
 		}
 		if (!this.shared.mailbox().call(call)) {
 			this.arriving.decrementAndGet();
