@@ -29,6 +29,8 @@ final class NettyLoop implements Loop {
 
 	private final byte[] writeArray = new byte[8 * 1024];
 
+	private final SpareArrays spareArrays = new SpareArrays();
+
 	private byte @Nullable [] inflateArray;
 
 	private byte @Nullable [] deflateArray;
@@ -107,6 +109,10 @@ final class NettyLoop implements Loop {
 			this.deflateArray = array;
 		}
 		return array;
+	}
+
+	SpareArrays spareArrays() {
+		return this.spareArrays;
 	}
 
 	MaskKeys maskKeys() {
