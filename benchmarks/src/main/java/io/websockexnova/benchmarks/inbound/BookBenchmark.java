@@ -92,9 +92,8 @@ public class BookBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(READ)
 	public void onLoop(Blackhole hole) {
-		begin(hole,
-				(client) -> client.<BookUpdate>updates(CHANNEL, BookUpdate.class, TopicOptions.DEFAULTS.onLoop())
-					.subscribe((update) -> update.ifData((taken) -> take(taken.value()))));
+		begin(hole, (client) -> client.<BookUpdate>updates(CHANNEL, BookUpdate.class, TopicOptions.DEFAULTS.onLoop())
+			.subscribe((update) -> update.ifData((taken) -> take(taken.value()))));
 		read();
 	}
 
@@ -105,12 +104,11 @@ public class BookBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(READ)
 	public void consume(Blackhole hole) {
-		begin(hole, (client) -> client
-			.<BookUpdate>consume(CHANNEL, BookUpdate.class, TopicOptions.DEFAULTS, (update) -> {
-				update.ifData((taken) -> take(taken.value()));
-				return reactor.core.publisher.Mono.empty();
-			})
-			.subscribe());
+		begin(hole,
+				(client) -> client.<BookUpdate>consume(CHANNEL, BookUpdate.class, TopicOptions.DEFAULTS, (update) -> {
+					update.ifData((taken) -> take(taken.value()));
+					return reactor.core.publisher.Mono.empty();
+				}).subscribe());
 		read();
 	}
 

@@ -24,7 +24,7 @@ public final class InboundRun {
 	public static void main(String[] args) throws RunnerException, CommandLineOptionException {
 		CommandLineOptions options = new CommandLineOptions(args);
 		OptionsBuilder builder = new OptionsBuilder();
-		builder.parent(options).addProfiler(GCProfiler.class);
+		builder.parent(options).addProfiler(GCProfiler.class).addProfiler(CpuProfiler.class);
 		if (options.getIncludes().isEmpty()) {
 			builder.include(InboundRun.class.getPackageName());
 		}

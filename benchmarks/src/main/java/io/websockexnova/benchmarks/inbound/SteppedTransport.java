@@ -61,8 +61,7 @@ final class SteppedTransport implements Transport {
 	@Override
 	public Connecting connect(ConnectRequest request, Loop on, SocketListener client) {
 		this.listener = client;
-		this.loop
-			.execute(() -> client.opened(new AnsweringSocket(), new Handshake(false, null, null, null, null)));
+		this.loop.execute(() -> client.opened(new AnsweringSocket(), new Handshake(false, null, null, null, null)));
 		return () -> {
 		};
 	}
@@ -76,8 +75,8 @@ final class SteppedTransport implements Transport {
 
 		@Override
 		public void send(byte[] array, int offset, int length, boolean text, SendCallback done) {
-			String answer = SteppedTransport.this.server.apply(new String(array, offset, length,
-					StandardCharsets.UTF_8));
+			String answer = SteppedTransport.this.server
+				.apply(new String(array, offset, length, StandardCharsets.UTF_8));
 			SteppedTransport.this.loop.execute(() -> done.done(null));
 			if (answer != null) {
 				SteppedTransport.this.loop.execute(() -> receive(answer));

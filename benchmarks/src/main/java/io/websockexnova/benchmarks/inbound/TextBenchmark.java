@@ -18,7 +18,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-import io.websockexnova.behavior.Payload;
 import io.websockexnova.transport.SocketListener;
 
 /**
@@ -50,7 +49,7 @@ public class TextBenchmark {
 	public void setUp() {
 		this.bytes = "x".repeat(this.size).getBytes(StandardCharsets.US_ASCII);
 		Venue made = new Venue((builder) -> builder);
-		made.client().messages().map(Payload::utf8).subscribe((text) -> this.characters += text.length());
+		made.client().texts().subscribe((text) -> this.characters += text.length());
 		made.turn();
 		this.venue = made;
 		messages();

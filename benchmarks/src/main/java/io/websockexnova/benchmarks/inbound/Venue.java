@@ -106,8 +106,8 @@ final class Venue implements AutoCloseable {
 		JsonNode channels = request.path("params").path("channels");
 		this.subscribed += subscribe ? channels.size() : 0;
 		Object result = subscribe ? this.json.convertValue(channels, Collection.class) : Map.of();
-		return this.json.writeValueAsString(
-				Map.of("jsonrpc", "2.0", "id", request.path("id"), "result", result, "testnet", false));
+		return this.json
+			.writeValueAsString(Map.of("jsonrpc", "2.0", "id", request.path("id"), "result", result, "testnet", false));
 	}
 
 	@Override
