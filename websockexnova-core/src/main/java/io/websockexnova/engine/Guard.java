@@ -191,7 +191,8 @@ final class Guard {
 		});
 	}
 
-	// Asked for when there is something to say: what makes loggers may keep each for ever,
+	// Asked for when there is something to say: what makes loggers may keep each for
+	// ever,
 	// and look through all of them for the next.
 	private Logger logger() {
 		return LoggerFactory.getLogger("io.websockexnova.client." + this.client);
