@@ -24,7 +24,7 @@ class AllocationBudgetTests {
 	private static final String PREFIX = "bytes per message: ";
 
 	@ParameterizedTest
-	@CsvSource({ "text-fast,32", "text,32", "book-fast,32", "book,32", "send,300", "ping,100" })
+	@CsvSource({ "text-fast,410", "text,410", "book-fast,730", "book,730", "send,470", "ping,56" })
 	void shouldAllocateNoMoreThanItsBudget(String traffic, double ceiling, TestReporter reporter) throws Exception {
 		double figure = measure(traffic, ceiling);
 		reporter.publishEntry(traffic, figure + " bytes per message, at most " + ceiling);
@@ -33,9 +33,9 @@ class AllocationBudgetTests {
 
 	private static double measure(String traffic, double ceiling) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx256m", "-XX:+UseSerialGC", "-XX:-BackgroundCompilation",
-				"-Dio.netty.leakDetection.level=disabled", "-cp", System.getProperty("java.class.path"),
-				BudgetProgram.class.getName(), traffic, Double.toString(ceiling))
+				"-Xmx256m", "-XX:+UseSerialGC", "-XX:-BackgroundCompilation", "-Dio.netty.leakDetection.level=disabled",
+				"-cp", System.getProperty("java.class.path"), BudgetProgram.class.getName(), traffic,
+				Double.toString(ceiling))
 			.redirectErrorStream(true)
 			.start();
 		try {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.sun.management.ThreadMXBean;
 
@@ -89,7 +90,7 @@ final class Allocations {
 	private Map<Long, Long> all() {
 		long[] ids = this.threads.getAllThreadIds();
 		long[] bytes = this.threads.getThreadAllocatedBytes(ids);
-		return java.util.stream.IntStream.range(0, ids.length)
+		return IntStream.range(0, ids.length)
 			.filter((i) -> bytes[i] >= 0 && !this.others.contains(ids[i]))
 			.boxed()
 			.collect(Collectors.toMap((i) -> ids[i], (i) -> bytes[i]));

@@ -1,5 +1,7 @@
 package io.websockexnova.test.budget;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import tools.jackson.databind.json.JsonMapper;
 
 import io.websockexnova.behavior.Codec;
 import io.websockexnova.behavior.Payload;
@@ -24,7 +28,6 @@ import io.websockexnova.platform.deribit.DeribitPlatform;
 import io.websockexnova.test.peer.Peer;
 import io.websockexnova.test.peer.PeerServer;
 import io.websockexnova.transport.netty.NettyTransport;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Measures one kind of traffic of the complete client over a real socket and prints what
@@ -275,8 +278,8 @@ final class BudgetProgram {
 		try {
 			peer.skip(count);
 		}
-		catch (java.io.IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
