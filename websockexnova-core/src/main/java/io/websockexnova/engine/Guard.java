@@ -84,12 +84,12 @@ final class Guard {
 	 * @param handler the handler
 	 * @param type the interface
 	 * @param method name of the method
-	 * @param parameter type of its parameter
+	 * @param parameters types of its parameters
 	 * @return false if it is the interface's
 	 */
-	static boolean hasOwn(Object handler, Class<?> type, String method, Class<?> parameter) {
+	static boolean hasOwn(Object handler, Class<?> type, String method, Class<?>... parameters) {
 		try {
-			return handler.getClass().getMethod(method, parameter).getDeclaringClass() != type;
+			return handler.getClass().getMethod(method, parameters).getDeclaringClass() != type;
 		}
 		catch (NoSuchMethodException ex) {
 			// A native image without a hint for it.

@@ -151,7 +151,7 @@ final class Wire implements SocketListener {
 			this.liveness.message();
 			this.shared.counters().messagesReceived++;
 			this.shared.counters().bytesReceived += length;
-			this.router.route(Payload.of(array, offset, length, text), this.generation.number());
+			this.router.route(Payload.of(array, offset, length, text));
 		}
 	}
 
