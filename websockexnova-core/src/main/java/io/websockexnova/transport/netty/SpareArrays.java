@@ -1,5 +1,8 @@
 package io.websockexnova.transport.netty;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,24 +17,18 @@ final class SpareArrays {
 
 	private static final int MOST = 4;
 
-	private final byte @Nullable [][] spare = new byte[MOST][];
+	private final Deque<byte[]> spare = new ArrayDeque<>(MOST);
 
 	private int made;
-
-	private int count;
 
 	/**
 	 * Lends an array, whose content is undefined.
 	 * @return an array of {@link #SIZE}, or null if all are lent
 	 */
 	byte @Nullable [] take() {
-		if (this.count > 0) {
-			byte[] array = this.spare[--this.count];
-			this.spare[this.count] = null;
+		byte[] array = this.spare.pollLast();
+		if (array != null || this.made == MOST) {
 			return array;
-		}
-		if (this.made == MOST) {
-			return null;
 		}
 		this.made++;
 		return new byte[SIZE];
@@ -42,8 +39,8 @@ final class SpareArrays {
 	 * @param array an array of {@link #SIZE}, which must not be used any more
 	 */
 	void giveBack(byte[] array) {
-		if (this.count < this.spare.length) {
-			this.spare[this.count++] = array;
+		if (this.spare.size() < MOST) {
+			this.spare.addLast(array);
 		}
 	}
 
