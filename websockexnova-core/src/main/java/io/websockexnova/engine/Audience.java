@@ -113,7 +113,9 @@ final class Audience {
 			}
 		}
 		boolean needy = false;
-		for (TopicSubscriber subscriber : this.subscribers) {
+		// A subscriber that leaves meanwhile is taken out later.
+		for (int i = 0; i < this.subscribers.size(); i++) {
+			TopicSubscriber subscriber = this.subscribers.get(i);
 			if (kept == null && !subscriber.options().fastPath()) {
 				kept = kept(data);
 			}
