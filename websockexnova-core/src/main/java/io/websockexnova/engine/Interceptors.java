@@ -74,7 +74,7 @@ final class Interceptors {
 			failures.accept(ex);
 			refusal = new NotSentException("an interceptor failed: " + ex.getMessage(), ex);
 		}
-		item.done(refusal);
+		item.end(refusal);
 		return null;
 	}
 

@@ -111,6 +111,7 @@ final class Wire implements SocketListener {
 			return;
 		}
 		this.socket = opened;
+		this.connecting = null; // with all that the dial was made of
 		this.shared.receiving().throttle().attach(this);
 		bindCredits();
 		this.outbox = new Outbox(this.shared, this.lasting.credits(), this::failLater, opened,
