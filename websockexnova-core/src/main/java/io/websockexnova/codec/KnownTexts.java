@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Short texts that have been seen before, found by their bytes, so that names of members,
  * methods and topics that come with each message are not made anew. Holds a bounded
- * number: where two meet, the later one stays. Not thread-safe.
+ * number: where three meet, the later two stay. Not thread-safe.
  */
 final class KnownTexts {
 
@@ -16,7 +16,7 @@ final class KnownTexts {
 
 	private static final int FIRST_SIZE = 64;
 
-	private static final int MAX_SIZE = 1 << 17;
+	private static final int MAX_SIZE = 1 << 18;
 
 	private @Nullable Known[] table = new Known[FIRST_SIZE];
 
@@ -36,16 +36,32 @@ final class KnownTexts {
 		int hash = JsonWords.hash(array, from, to);
 		int slot = slot(hash);
 		Known known = this.table[slot];
-		if (known != null && JsonWords.equal(known.bytes, array, from, to)) {
-			return known.text;
+		if (known == null || !JsonWords.equal(known.bytes, array, from, to)) {
+			Known second = this.table[slot ^ 1];
+			if (second != null && JsonWords.equal(second.bytes, array, from, to)) {
+				return second.text;
+			}
+			return add(array, from, to, hash);
 		}
-		if (known != null && ++this.replaced > this.table.length && this.table.length < MAX_SIZE) {
+		return known.text;
+	}
+
+	private String add(byte[] array, int from, int to, int hash) {
+		int slot = slot(hash);
+		if (this.table[slot] != null && this.table[slot ^ 1] != null && ++this.replaced > this.table.length
+				&& this.table.length < MAX_SIZE) {
 			grow();
 			slot = slot(hash);
 		}
 		String text = text(array, from, to);
-		this.table[slot] = new Known(hash, Arrays.copyOfRange(array, from, to), text);
+		put(slot, new Known(hash, Arrays.copyOfRange(array, from, to), text));
 		return text;
+	}
+
+	// Of two that meet, the later one comes first, and pushes out a third.
+	private void put(int slot, Known known) {
+		this.table[slot ^ 1] = (this.table[slot] != null) ? this.table[slot] : this.table[slot ^ 1];
+		this.table[slot] = known;
 	}
 
 	private int slot(int hash) {
@@ -58,7 +74,7 @@ final class KnownTexts {
 		this.replaced = 0;
 		for (Known known : old) {
 			if (known != null) {
-				this.table[slot(known.hash)] = known;
+				put(slot(known.hash), known);
 			}
 		}
 	}

@@ -99,18 +99,27 @@ final class Audience {
 
 	/**
 	 * Hands out data.
-	 * @param data the data
+	 * @param data the data, borrowed
 	 * @param snapshot whether it is the whole picture
 	 * @param overflowed called for each subscriber that begins to lose data
 	 * @return whether a subscriber needs a snapshot
 	 */
 	boolean deliver(TopicUpdate.Data<Payload> data, boolean snapshot, Runnable overflowed) {
-		if (this.holding != null && this.holding.offer(data, snapshot)) {
-			overflowed.run();
+		TopicUpdate.Data<Payload> kept = null;
+		if (this.holding != null) {
+			kept = kept(data);
+			if (this.holding.offer(kept, snapshot)) {
+				overflowed.run();
+			}
 		}
 		boolean needy = false;
-		for (TopicSubscriber subscriber : this.subscribers) {
-			switch (subscriber.offer(data, snapshot, this.pictured)) {
+		// A subscriber that leaves meanwhile is taken out later.
+		for (int i = 0; i < this.subscribers.size(); i++) {
+			TopicSubscriber subscriber = this.subscribers.get(i);
+			if (kept == null && !subscriber.options().fastPath()) {
+				kept = kept(data);
+			}
+			switch (subscriber.offer((kept != null) ? kept : data, snapshot, this.pictured)) {
 				case DELIVERED, DROPPED -> {
 				}
 				case OVERFLOWED -> overflowed.run();
@@ -120,6 +129,10 @@ final class Audience {
 			}
 		}
 		return needy;
+	}
+
+	static TopicUpdate.Data<Payload> kept(TopicUpdate.Data<Payload> data) {
+		return new TopicUpdate.Data<>(data.topic(), data.value().copy(), data.generation());
 	}
 
 	void mark(TopicUpdate<Payload> marker, Predicate<TopicSubscriber> whom) {

@@ -96,6 +96,31 @@ final class BatchHandover<T> extends Handover<T> {
 	}
 
 	@Override
+	boolean pass(T item) {
+		Taker<T> waits = this.taker;
+		return waits != null && this.staged.size() == 0 && waits.pass(item);
+	}
+
+	/**
+	 * Counts an item that is passed by, unless others wait before it.
+	 * @return whether it may be
+	 */
+	boolean admits() {
+		this.lock.lock();
+		try {
+			if (this.closed || this.refusing || size() > 0) {
+				return false;
+			}
+			this.offered++;
+			this.delivered++;
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
 	void mark(T marker, boolean first) {
 		this.lock.lock();
 		try {

@@ -46,16 +46,27 @@ final class Body<T> {
 	 * @return the value, or null for a null result
 	 * @throws NovaException if it cannot be read as the type
 	 */
-	@SuppressWarnings("unchecked")
 	@Nullable T read(String what, Payload body) {
+		return read(what, "", body);
+	}
+
+	/**
+	 * Reads a body.
+	 * @param what what it is the body of, for the exception
+	 * @param name its name, for the exception, or empty
+	 * @param body the body
+	 * @return the value, or null for a null result
+	 * @throws NovaException if it cannot be read as the type
+	 */
+	@SuppressWarnings("unchecked")
+	@Nullable T read(String what, String name, Payload body) {
 		try {
 			return (T) this.reader.read(body);
 		}
 		catch (RuntimeException ex) {
-			throw new NovaException(
-					what + " cannot be read as " + this.type.getTypeName() + ": " + ex.getClass().getSimpleName()
-							+ ((ex instanceof JacksonException jackson) ? " at " + place(jackson) : ""),
-					null);
+			throw new NovaException(what + (name.isEmpty() ? "" : " '" + name + "'") + " cannot be read as " + this.type.getTypeName() + ": "
+					+ ex.getClass().getSimpleName()
+					+ ((ex instanceof JacksonException jackson) ? " at " + place(jackson) : ""), null);
 		}
 	}
 

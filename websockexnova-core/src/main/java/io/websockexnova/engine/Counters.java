@@ -8,6 +8,9 @@ import io.websockexnova.client.Statistics;
  */
 final class Counters {
 
+	/** When bytes came in last, by the loop's clock. */
+	long readAt;
+
 	long messagesReceived;
 
 	long bytesReceived;

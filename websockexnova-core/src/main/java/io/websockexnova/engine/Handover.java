@@ -92,6 +92,16 @@ abstract sealed class Handover<T> permits KeyedHandover, BatchHandover {
 	abstract boolean offerNewest(T item, Key key, boolean conflate);
 
 	/**
+	 * Passes an item to a taker on the loop that waits for it, past the buffer. Loop
+	 * only.
+	 * @param item the item, which need not outlive the call
+	 * @return false if it has to be offered
+	 */
+	boolean pass(T item) {
+		return false;
+	}
+
+	/**
 	 * Offers a marker, which may use the reserve.
 	 * @param marker the marker
 	 * @param first whether it belongs before what waits already

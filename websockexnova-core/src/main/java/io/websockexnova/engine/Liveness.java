@@ -113,6 +113,7 @@ final class Liveness {
 	void received() {
 		this.previousLife = this.lastLife;
 		this.lastLife = now();
+		this.shared.counters().readAt = this.lastLife;
 	}
 
 	/**

@@ -53,7 +53,7 @@ final class SocketDialog implements Dialog {
 	@Override
 	public <T> Mono<T> request(Call call, Class<T> type) {
 		Body<T> reader = Body.as(this.shared.codec(), type);
-		return exchange(call, (body) -> reader.read("the result of '" + call.method() + "'", body));
+		return exchange(call, (body) -> reader.read("the result of", call.method(), body));
 	}
 
 	private <T> Mono<T> exchange(Call call, Function<Payload, @Nullable T> decoder) {

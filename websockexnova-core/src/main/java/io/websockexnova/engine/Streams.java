@@ -84,7 +84,7 @@ final class Streams {
 		}
 		T value;
 		try {
-			value = reader.read("a message of topic '" + data.topic() + "'", data.value());
+			value = reader.read("a message of topic", data.topic(), data.value());
 			if (value == null) {
 				throw new NovaException("a message of topic '" + data.topic() + "' is null", null);
 			}

@@ -37,6 +37,11 @@ final class Taker<T> implements Subscription, Runnable {
 
 	private final AtomicInteger calls = new AtomicInteger();
 
+	private final Runnable pass = this::passOn;
+
+	/** What is being passed by the buffer; only while {@link #pass} runs. */
+	private @Nullable T passing;
+
 	private volatile boolean cancelled;
 
 	private boolean done;
@@ -79,12 +84,46 @@ final class Taker<T> implements Subscription, Runnable {
 		return this.requested.get() > 0;
 	}
 
+	/**
+	 * Delivers an item at once if it is asked for and nothing waits before it. Only for a
+	 * worker that works at once.
+	 * @param item the item
+	 * @return whether it was delivered
+	 */
+	boolean pass(T item) {
+		if (this.cancelled || this.done || !isAsking() || !this.calls.compareAndSet(0, 1)) {
+			return false;
+		}
+		boolean admitted = this.handover instanceof BatchHandover<T> batches && batches.admits();
+		if (admitted) {
+			this.passing = item;
+			schedule(this.pass);
+			this.passing = null;
+		}
+		if (!this.calls.compareAndSet(1, 0)) {
+			// More has come meanwhile.
+			schedule(this);
+		}
+		return admitted;
+	}
+
+	private void passOn() {
+		T item = this.passing;
+		if (item != null) {
+			deliver(item);
+		}
+	}
+
 	private void schedule() {
+		schedule(this);
+	}
+
+	private void schedule(Runnable work) {
 		if (this.cancelled) {
 			return;
 		}
 		try {
-			this.worker.schedule(this);
+			this.worker.schedule(work);
 		}
 		catch (RejectedExecutionException ex) {
 			fail(ex);
@@ -125,6 +164,11 @@ final class Taker<T> implements Subscription, Runnable {
 			}
 			return false;
 		}
+		deliver(item);
+		return true;
+	}
+
+	private void deliver(T item) {
 		if (this.requested.get() != Long.MAX_VALUE) {
 			this.requested.decrementAndGet();
 		}
@@ -135,7 +179,6 @@ final class Taker<T> implements Subscription, Runnable {
 			cancel();
 			this.failures.accept(ex);
 		}
-		return true;
 	}
 
 	private void complete(@Nullable Throwable error) {

@@ -56,6 +56,8 @@ final class Topic implements Sequenced {
 
 	private final Audience audience;
 
+	private final Runnable overflowed = () -> detected(GapReason.OVERFLOW, -1, -1);
+
 	/** While two sockets deliver the topic. */
 	private @Nullable Overlap overlap;
 
@@ -197,7 +199,7 @@ final class Topic implements Sequenced {
 	 * @return what the ledger has to do
 	 */
 	Need accept(Inbound push, long generation) {
-		this.lastDataAt = this.shared.loop().nanoTime();
+		this.lastDataAt = this.shared.counters().readAt;
 		if (this.overlap != null
 				&& !this.overlap.isFirst(push, generation, this.sequenced ? this.sequencer.continuity() : null)) {
 			this.shared.counters().duplicates++;
@@ -208,8 +210,8 @@ final class Topic implements Sequenced {
 
 	@Override
 	public Need deliver(Inbound message, long generation, boolean snapshot) {
-		TopicUpdate.Data<Payload> data = new TopicUpdate.Data<>(this.name, message.body().copy(), generation);
-		boolean needy = this.audience.deliver(data, snapshot, () -> detected(GapReason.OVERFLOW, -1, -1));
+		boolean needy = this.audience.deliver(new TopicUpdate.Data<>(this.name, message.body(), generation), snapshot,
+				this.overflowed);
 		return (needy && this.repairAttempts == 0) ? Need.REPAIR : Need.NOTHING;
 	}
 

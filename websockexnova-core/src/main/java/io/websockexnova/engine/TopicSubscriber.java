@@ -124,7 +124,7 @@ final class TopicSubscriber implements Sleeper {
 
 	/**
 	 * Offers data.
-	 * @param data the data
+	 * @param data the data, borrowed if the subscriber is on the loop
 	 * @param snapshot whether it is the whole picture
 	 * @param linked whether the topic's messages link to each other, so that after a drop
 	 * only a snapshot helps
@@ -157,7 +157,10 @@ final class TopicSubscriber implements Sleeper {
 				return Delivery.DROPPED;
 			}
 		}
-		Delivery delivery = hand(data);
+		if (this.options.fastPath() && this.handover.pass(data)) {
+			return Delivery.DELIVERED;
+		}
+		Delivery delivery = hand(this.options.fastPath() ? Audience.kept(data) : data);
 		wakeSoon();
 		return delivery;
 	}

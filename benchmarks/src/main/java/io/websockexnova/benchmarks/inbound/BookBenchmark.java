@@ -1,6 +1,7 @@
 package io.websockexnova.benchmarks.inbound;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 
@@ -107,7 +109,7 @@ public class BookBenchmark {
 		begin(hole,
 				(client) -> client.<BookUpdate>consume(CHANNEL, BookUpdate.class, TopicOptions.DEFAULTS, (update) -> {
 					update.ifData((taken) -> take(taken.value()));
-					return reactor.core.publisher.Mono.empty();
+					return Mono.empty();
 				}).subscribe());
 		read();
 	}
@@ -155,7 +157,7 @@ public class BookBenchmark {
 		}
 	}
 
-	private void begin(Blackhole hole, java.util.function.Consumer<NovaClient> subscribing) {
+	private void begin(Blackhole hole, Consumer<NovaClient> subscribing) {
 		if (this.blackhole == null) {
 			this.blackhole = hole;
 			Venue open = required(this.venue);

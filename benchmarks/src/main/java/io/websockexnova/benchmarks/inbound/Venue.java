@@ -2,6 +2,7 @@ package io.websockexnova.benchmarks.inbound;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ final class Venue implements AutoCloseable {
 		.build();
 
 	private final NovaClient client;
+
+	private int subscribed;
 
 	Venue(UnaryOperator<NovaClientBuilder> settings) {
 		NovaClientBuilder builder = this.engine.client("benchmark")
@@ -82,9 +85,7 @@ final class Venue implements AutoCloseable {
 		await(() -> this.client.status().phase() == Phase.READY && this.subscribed >= count);
 	}
 
-	private int subscribed;
-
-	private void await(java.util.function.BooleanSupplier condition) {
+	private void await(BooleanSupplier condition) {
 		for (int i = 0; i < TURNS; i++) {
 			this.transport.loop().turnWithTimers();
 			if (condition.getAsBoolean()) {
