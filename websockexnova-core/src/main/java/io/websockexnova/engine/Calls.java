@@ -150,8 +150,10 @@ final class Calls {
 		int count = this.arriving.incrementAndGet();
 		if (count > ALWAYS_ARRIVING && count > limit(options)) {
 			this.arriving.decrementAndGet();
-			return new NotSentException(limit(options) + " calls of client '" + this.shared.name()
-					+ "' wait for its loop already; make fewer at a time, or raise 'outbound.queue-capacity'", null);
+			return new NotSentException(
+					limit(options) + " calls of client '" + this.shared.name()
+							+ "' wait for its loop already; make fewer at a time, or raise 'outbound.queue-capacity'",
+					null);
 		}
 		if (!this.shared.mailbox().call(call)) {
 			this.arriving.decrementAndGet();

@@ -27,6 +27,10 @@ final class Interceptors {
 		this.counters = counters;
 	}
 
+	boolean isEmpty() {
+		return this.all.isEmpty();
+	}
+
 	/**
 	 * A message has come in.
 	 * @param message the message, borrowed

@@ -63,7 +63,8 @@ final class Item implements Socket.SendCallback {
 	 * to the offline policy
 	 * @param callback hears of the outcome once
 	 */
-	Item(Outbound message, @Nullable List<String> kinds, Lane lane, @Nullable RequestFate fate, Socket.SendCallback callback) {
+	Item(Outbound message, @Nullable List<String> kinds, Lane lane, @Nullable RequestFate fate,
+			Socket.SendCallback callback) {
 		this.message = message;
 		this.kinds = kinds;
 		this.lane = lane;

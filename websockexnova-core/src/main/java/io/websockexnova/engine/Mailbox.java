@@ -30,7 +30,9 @@ final class Mailbox {
 
 	private final Queue<Runnable> queue = Queues.<Runnable>unboundedMultiproducer().get();
 
-	/** Whether the loop knows that there is work; it takes many pieces for one wake-up. */
+	/**
+	 * Whether the loop knows that there is work; it takes many pieces for one wake-up.
+	 */
 	private final AtomicBoolean awake = new AtomicBoolean();
 
 	private final Runnable drain = this::drain;
@@ -95,7 +97,8 @@ final class Mailbox {
 			for (Runnable work = this.queue.poll(); work != null; work = this.queue.poll()) {
 				run(work);
 				if (++done >= BATCH && !this.ending) {
-					// As a timer: a task would run before the loop reads and writes again.
+					// As a timer: a task would run before the loop reads and writes
+					// again.
 					this.loop.schedule(this.drain, Duration.ZERO);
 					return;
 				}

@@ -218,8 +218,7 @@ final class PendingRequests {
 		this.pending.put(request.key, request);
 		try {
 			Outbound message = this.shared.behaviors().message().encode(id, request.call);
-			Item item = new Item(message, null, before.lane(), before.fate(),
-					(error) -> unsent(request, error));
+			Item item = new Item(message, null, before.lane(), before.fate(), (error) -> unsent(request, error));
 			item.order = before.order + request.place;
 			request.place = 0;
 			request.item = item;

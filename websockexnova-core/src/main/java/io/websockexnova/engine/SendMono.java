@@ -120,8 +120,8 @@ final class SendMono extends Mono<Void> {
 			Backlog backlog = this.calls.backlog();
 			Item queued;
 			try {
-				queued = new Item(outbound, null, backlog.laneOf(outbound, null, this.options),
-						this.options.fate(), this);
+				queued = new Item(outbound, null, backlog.laneOf(outbound, null, this.options), this.options.fate(),
+						this);
 			}
 			catch (NotSentException ex) {
 				done(ex);
@@ -137,7 +137,8 @@ final class SendMono extends Mono<Void> {
 		}
 
 		private void expire(Item queued, Duration timeout) {
-			String what = "a message of client '" + this.calls.shared().name() + "' could not be sent within " + timeout;
+			String what = "a message of client '" + this.calls.shared().name() + "' could not be sent within "
+					+ timeout;
 			done(this.calls.backlog().cancel(queued) ? new NotSentException(what, null)
 					: new RequestTimeoutException(what + ", and may still be", null));
 		}

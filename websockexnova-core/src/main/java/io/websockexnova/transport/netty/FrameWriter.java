@@ -15,8 +15,8 @@ import io.websockexnova.transport.Socket.SendCallback;
  * loop's array, leave in a few buffers of just their size, and share one flush; large
  * payloads are cut into buffers of at most 64 KiB, so that masking never needs a copy of
  * the whole. When another connection of the loop writes meanwhile, what has been gathered
- * makes room. Messages above the fragment size leave in {@link Fragments}, between
- * which control frames may pass.
+ * makes room. Messages above the fragment size leave in {@link Fragments}, between which
+ * control frames may pass.
  */
 final class FrameWriter {
 

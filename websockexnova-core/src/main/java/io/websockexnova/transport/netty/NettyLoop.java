@@ -31,6 +31,8 @@ final class NettyLoop implements Loop {
 
 	private @Nullable FrameWriter writing;
 
+	private final SpareArrays spareArrays = new SpareArrays();
+
 	private byte @Nullable [] inflateArray;
 
 	private byte @Nullable [] deflateArray;
@@ -120,6 +122,10 @@ final class NettyLoop implements Loop {
 			this.deflateArray = array;
 		}
 		return array;
+	}
+
+	SpareArrays spareArrays() {
+		return this.spareArrays;
 	}
 
 	MaskKeys maskKeys() {
