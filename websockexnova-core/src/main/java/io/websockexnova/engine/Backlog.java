@@ -255,8 +255,7 @@ final class Backlog {
 					+ "' is not READY; await connect(), or set 'outbound.offline' to 'wait' to queue while it is not",
 					null);
 		}
-		int capacity = capacity(item.lane(), this.shared.get(Setting.QUEUE_CAPACITY));
-		if (this.size >= capacity) {
+		if (this.size > 0 && this.size >= capacity(item.lane(), this.shared.get(Setting.QUEUE_CAPACITY))) {
 			return new NotSentException("the queue of client '" + name + "' is full with " + this.size
 					+ " messages ('outbound.queue-capacity')", null);
 		}

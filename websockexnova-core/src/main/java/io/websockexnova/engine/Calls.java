@@ -33,6 +33,9 @@ final class Calls {
 	/** However small the queue is, a loop may be busy for a moment. */
 	private static final int MIN_ARRIVING = 1024;
 
+	/** So many of any lane may come without a look at the settings. */
+	private static final int ALWAYS_ARRIVING = Backlog.capacity(Lane.BULK, MIN_ARRIVING);
+
 	private final Shared shared;
 
 	private final Connection connection;
@@ -144,12 +147,11 @@ final class Calls {
 	 * @return why the call is not made, or null
 	 */
 	@Nullable Throwable hand(RequestOptions options, Runnable call) {
-		Lane lane = (options.lane() != null) ? options.lane() : Lane.QUERY;
-		int limit = Backlog.capacity(lane, Math.max(this.shared.get(Setting.QUEUE_CAPACITY), MIN_ARRIVING));
-		if (this.arriving.incrementAndGet() > limit) {
+		int count = this.arriving.incrementAndGet();
+		if (count > ALWAYS_ARRIVING && count > limit(options)) {
 			this.arriving.decrementAndGet();
 			return new NotSentException(
-					limit + " calls of client '" + this.shared.name()
+					limit(options) + " calls of client '" + this.shared.name()
 							+ "' wait for its loop already; make fewer at a time, or raise 'outbound.queue-capacity'",
 					null);
 		}
@@ -158,6 +160,11 @@ final class Calls {
 			return this.shared.engineClosed();
 		}
 		return null;
+	}
+
+	private int limit(RequestOptions options) {
+		Lane lane = (options.lane() != null) ? options.lane() : Lane.QUERY;
+		return Backlog.capacity(lane, Math.max(this.shared.get(Setting.QUEUE_CAPACITY), MIN_ARRIVING));
 	}
 
 	/**

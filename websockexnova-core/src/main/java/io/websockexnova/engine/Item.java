@@ -1,5 +1,6 @@
 package io.websockexnova.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.websockexnova.behavior.Lane;
 import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.RateLimit;
+import io.websockexnova.behavior.RateLimitHandler;
 import io.websockexnova.behavior.RequestFate;
 import io.websockexnova.client.NotSentException;
 import io.websockexnova.transport.Socket;
@@ -31,7 +33,7 @@ final class Item implements Socket.SendCallback {
 	long order;
 
 	/** What it costs; null until it has been asked for. */
-	@Nullable List<RateLimit.Charge> charges;
+	private @Nullable List<RateLimit.Charge> charges;
 
 	/** Set when its price cannot be told. */
 	@Nullable NotSentException refusal;
@@ -87,6 +89,42 @@ final class Item implements Socket.SendCallback {
 
 	@Nullable RequestFate fate() {
 		return this.fate;
+	}
+
+	/**
+	 * What it costs, asked for once.
+	 * @param handler tells it
+	 * @return the charges
+	 */
+	List<RateLimit.Charge> charges(RateLimitHandler handler) {
+		List<RateLimit.Charge> known = this.charges;
+		if (known == null) {
+			known = (this.kinds == null) ? handler.charges(this.message) : charges(handler, this.kinds);
+			this.charges = known;
+		}
+		return known;
+	}
+
+	private List<RateLimit.Charge> charges(RateLimitHandler handler, List<String> each) {
+		List<RateLimit.Charge> all = new ArrayList<>();
+		for (String kind : each) {
+			all.addAll(handler.charges(new Outbound(kind, this.message.payload())));
+		}
+		return all;
+	}
+
+	/**
+	 * What it costs, as far as that is known.
+	 */
+	List<RateLimit.Charge> charges() {
+		return (this.charges != null) ? this.charges : List.of();
+	}
+
+	/**
+	 * Nobody can tell what it costs.
+	 */
+	void free() {
+		this.charges = List.of();
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.websockexnova.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -230,7 +229,7 @@ final class Outbox {
 	private boolean pay(Item item) {
 		boolean urgent = item.lane() == Lane.CONTROL;
 		try {
-			List<RateLimit.Charge> charges = charges(item);
+			List<RateLimit.Charge> charges = item.charges(this.shared.behaviors().rateLimit());
 			if (urgent) {
 				this.credits.takeUrgently(charges);
 				return true;
@@ -242,7 +241,7 @@ final class Outbox {
 			return needed == 0;
 		}
 		catch (Throwable ex) {
-			item.charges = List.of();
+			item.free();
 			this.failures.accept(ex);
 			if (!urgent) {
 				item.refusal = new NotSentException(
@@ -250,27 +249,6 @@ final class Outbox {
 			}
 			return true;
 		}
-	}
-
-	private List<RateLimit.Charge> charges(Item item) {
-		List<RateLimit.Charge> known = item.charges;
-		if (known != null) {
-			return known;
-		}
-		List<String> kinds = item.kinds();
-		List<RateLimit.Charge> charges;
-		if (kinds == null) {
-			charges = this.shared.behaviors().rateLimit().charges(item.message());
-		}
-		else {
-			charges = new ArrayList<>();
-			for (String kind : kinds) {
-				Outbound part = new Outbound(kind, item.message().payload());
-				charges.addAll(this.shared.behaviors().rateLimit().charges(part));
-			}
-		}
-		item.charges = charges;
-		return charges;
 	}
 
 	private void write(Item item) {
@@ -306,9 +284,7 @@ final class Outbox {
 	 * @param error why
 	 */
 	void unsent(Item item, @Nullable Backlog home, Throwable error) {
-		if (item.charges != null) {
-			this.credits.giveBack(item.charges);
-		}
+		this.credits.giveBack(item.charges());
 		if (home != null && item.comesBack() && item.isHandedOverTo(this)) {
 			item.lost();
 			home.putBack(item);

@@ -48,8 +48,8 @@ final class RateFeedback {
 	 * @param reply the answer
 	 */
 	void answered(@Nullable Item item, Inbound reply) {
-		if (item != null && item.charges != null) {
-			answered(item.charges, reply.error());
+		if (item != null) {
+			answered(item.charges(), reply.error());
 		}
 	}
 

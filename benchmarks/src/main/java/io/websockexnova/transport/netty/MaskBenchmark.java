@@ -73,9 +73,9 @@ public class MaskBenchmark {
 	public void ours() {
 		int key = this.keys.next();
 		ByteBuf buffer = this.netty.alloc().directBuffer(FrameHeader.LONGEST + this.size);
-		FrameHeader.write(buffer, Opcodes.FIN | Opcodes.BINARY, this.size, key);
-		Masking.mask(this.payload, 0, this.size, key, this.target);
-		buffer.writeBytes(this.target, 0, this.size);
+		int header = FrameHeader.write(this.target, 0, Opcodes.FIN | Opcodes.BINARY, this.size, key);
+		Masking.mask(this.payload, 0, this.size, key, this.target, header);
+		buffer.writeBytes(this.target, 0, header + this.size);
 		buffer.release();
 	}
 
