@@ -23,8 +23,8 @@ final class JsonScalars {
 				text.append(KnownTexts.text(array, plain, i));
 				i++;
 				if (array[i] == 'u') {
-					text.append((char) ((hex(array[i + 1]) << 12) | (hex(array[i + 2]) << 8)
-							| (hex(array[i + 3]) << 4) | hex(array[i + 4])));
+					text.append((char) ((hex(array[i + 1]) << 12) | (hex(array[i + 2]) << 8) | (hex(array[i + 3]) << 4)
+							| hex(array[i + 4])));
 					i += 4;
 				}
 				else {
