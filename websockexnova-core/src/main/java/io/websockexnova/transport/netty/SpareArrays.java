@@ -14,7 +14,7 @@ final class SpareArrays {
 
 	private static final int MOST = 4;
 
-	private final byte @Nullable [][] spare = new byte[MOST][];
+	private final byte[] @Nullable [] spare = new byte[MOST][];
 
 	private int made;
 
