@@ -24,7 +24,7 @@ class AllocationBudgetTests {
 	private static final String PREFIX = "bytes per message: ";
 
 	@ParameterizedTest
-	@CsvSource({ "text-fast,410", "text,410", "book-fast,730", "book,730", "send,470", "ping,56" })
+	@CsvSource({ "text-fast,360", "text,360", "book-fast,725", "book,725", "send,465", "ping,48" })
 	void shouldAllocateNoMoreThanItsBudget(String traffic, double ceiling, TestReporter reporter) throws Exception {
 		double figure = measure(traffic, ceiling);
 		reporter.publishEntry(traffic, figure + " bytes per message, at most " + ceiling);

@@ -34,7 +34,7 @@ import io.websockexnova.transport.netty.NettyTransport;
  * a message allocates, in a JVM of its own: what a compiler makes of a piece of code
  * depends on who else has used it.
  */
-final class BudgetProgram {
+public final class BudgetProgram {
 
 	/** Messages under way at a time; fewer than a subscriber's buffer holds. */
 	private static final int ROUND = 1000;
