@@ -12,9 +12,10 @@ import io.websockexnova.transport.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Entry of the fuzzer, {@code websockexnova-core/fuzz}. The first byte of the input says
- * what the rest is: the stream of a server, or its answer to the upgrade request. Throws
- * if something does not hold that must hold for all input.
+ * Entry of a coverage-guided fuzzer such as Jazzer, which needs no more than the name of
+ * this class as its {@code --target_class}. The first byte of the input says what the
+ * rest is: the stream of a server, or its answer to the upgrade request. Throws if
+ * something does not hold that must hold for all input.
  */
 public final class CodecFuzz {
 

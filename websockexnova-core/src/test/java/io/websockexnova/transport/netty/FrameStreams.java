@@ -51,7 +51,9 @@ final class FrameStreams {
 					bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
 				}
 			}
-			case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+			case 1 -> {
+				return Arrays.copyOf(bytes, random.nextInt(bytes.length));
+			}
 			default -> {
 				// as it is
 			}
