@@ -39,7 +39,7 @@ final class UpgradeResponse {
 	 */
 	static UpgradeResponse parse(byte[] head, int length) {
 		String[] lines = new String(head, 0, length, StandardCharsets.ISO_8859_1).split("\r\n");
-		UpgradeResponse response = statusLine(lines[0]);
+		UpgradeResponse response = statusLine((lines.length > 0) ? lines[0] : "");
 		for (String line : Arrays.asList(lines).subList(1, lines.length)) {
 			response.add(line);
 		}
