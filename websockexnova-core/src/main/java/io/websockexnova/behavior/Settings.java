@@ -1,6 +1,7 @@
 package io.websockexnova.behavior;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,14 @@ public final class Settings {
 
 	private final List<Layer> layers;
 
+	/** Asked for at each message. */
+	private final Map<Setting<?>, Object> effective;
+
 	private Settings(List<Layer> layers) {
 		this.layers = layers;
+		Map<Setting<?>, Object> merged = new HashMap<>();
+		layers.forEach((layer) -> layer.values().forEach(merged::putIfAbsent));
+		this.effective = Map.copyOf(merged);
 	}
 
 	/**
@@ -59,14 +66,11 @@ public final class Settings {
 	 * @param <T> type of the value
 	 * @return the value
 	 */
+	@SuppressWarnings("unchecked")
 	public <T> T get(Setting<T> setting) {
-		for (Layer layer : this.layers) {
-			Object value = layer.values().get(setting);
-			if (value != null) {
-				return setting.check(value);
-			}
-		}
-		return setting.builtIn();
+		Object value = this.effective.get(setting);
+		// Its layer has checked it.
+		return (value != null) ? (T) value : setting.builtIn();
 	}
 
 	/**

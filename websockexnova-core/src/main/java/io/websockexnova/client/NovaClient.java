@@ -95,6 +95,14 @@ public interface NovaClient {
 	Flux<Payload> messages();
 
 	/**
+	 * The same messages read as UTF-8, text and binary ones alike, which costs less than
+	 * reading each {@link Payload} of {@link #messages()}. A slow subscriber loses some,
+	 * which {@link Statistics#dropped()} counts.
+	 * @return the texts
+	 */
+	Flux<String> texts();
+
+	/**
 	 * The same messages with the reason why they reached nobody. A slow subscriber loses
 	 * some, which {@link Statistics#dropped()} counts.
 	 * @return the messages

@@ -68,7 +68,7 @@ final class JsonBytes {
 		int i = at;
 		while (i < this.end) {
 			byte next = this.array[i];
-			if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
+			if (next > ' ' || (next != ' ' && next != '\n' && next != '\r' && next != '\t')) {
 				return i;
 			}
 			i++;
@@ -104,7 +104,11 @@ final class JsonBytes {
 		byte[] bytes = this.array;
 		int stop = this.end;
 		int i = at + 1;
-		while (i < stop) {
+		while (true) {
+			i = JsonWords.plain(bytes, i, stop);
+			if (i >= stop) {
+				throw cut();
+			}
 			byte next = bytes[i];
 			if (next == '"') {
 				if (i - at > MAX_STRING) {
@@ -112,21 +116,22 @@ final class JsonBytes {
 				}
 				return i + 1;
 			}
-			if (next == '\\') {
-				this.escaped = true;
-				i = escape(i);
-			}
-			else if (next < 0) {
-				i = beyondAscii(i);
-			}
-			else if (next < ' ') {
-				throw invalid(i);
-			}
-			else {
-				i++;
-			}
+			i = (next > ' ' && next != '\\') ? i + 1 : special(i, next);
 		}
-		throw cut();
+	}
+
+	private int special(int at, byte first) {
+		if (first == '\\') {
+			this.escaped = true;
+			return escape(at);
+		}
+		if (first < 0) {
+			return beyondAscii(at);
+		}
+		if (first < ' ') {
+			throw invalid(at);
+		}
+		return at + 1;
 	}
 
 	// RFC 3629 section 4: no overlong forms, no surrogates, nothing beyond U+10FFFF.
@@ -160,7 +165,7 @@ final class JsonBytes {
 		int kind = peek(at + 1);
 		if (kind == 'u') {
 			for (int i = at + 2; i < at + 6; i++) {
-				if (hex(peek(i)) < 0) {
+				if (JsonScalars.hex(peek(i)) < 0) {
 					throw invalid(i);
 				}
 			}
@@ -173,19 +178,19 @@ final class JsonBytes {
 		return at + 2;
 	}
 
-	static int hex(int digit) {
-		return (digit < 128) ? Character.digit(digit, 16) : -1;
-	}
-
 	int number(int at) {
+		byte[] bytes = this.array;
+		int stop = this.end;
 		this.integral = true;
 		int i = (peek(at) == '-') ? at + 1 : at;
 		i = (peek(i) == '0') ? i + 1 : digits(i);
-		if (peek(i) == '.') {
+		int next = (i < stop) ? bytes[i] : 0;
+		if (next == '.') {
 			this.integral = false;
 			i = digits(i + 1);
+			next = (i < stop) ? bytes[i] : 0;
 		}
-		if (peek(i) == 'e' || peek(i) == 'E') {
+		if ((next | ' ') == 'e') {
 			this.integral = false;
 			i++;
 			i = digits((peek(i) == '+' || peek(i) == '-') ? i + 1 : i);
@@ -197,8 +202,10 @@ final class JsonBytes {
 	}
 
 	private int digits(int at) {
+		byte[] bytes = this.array;
+		int stop = this.end;
 		int i = at;
-		while (isDigit(peek(i))) {
+		while (i < stop && isDigit(bytes[i])) {
 			i++;
 		}
 		if (i == at) {
@@ -234,26 +241,27 @@ final class JsonBytes {
 	 * @return index behind it
 	 */
 	int value(int at, int depth) {
+		int first = peek(at);
+		if (first != '{' && first != '[') {
+			return scalar(at);
+		}
 		int level = depth;
 		int i = at;
 		while (true) {
-			int first = peek(i);
+			first = peek(i);
 			if (first == '{' || first == '[') {
 				this.objects[deeper(level++)] = first == '{';
 				i = space(i + 1);
 				if (peek(i) == first + 2) {
 					i = closed(i + 1, --level, depth);
 				}
-				else if (first == '{') {
-					i = member(i);
-					continue;
-				}
 				else {
+					i = (first == '{') ? member(i) : i;
 					continue;
 				}
 			}
 			else {
-				i = closed(scalar(i), level, depth);
+				i = space(scalar(i));
 			}
 			while (level > depth) {
 				boolean object = this.objects[level - 1];
@@ -302,17 +310,17 @@ final class JsonBytes {
 
 	int scalar(int at) {
 		int first = peek(at);
+		if (first == '"') {
+			return string(at);
+		}
+		if (first == '-' || isDigit(first)) {
+			return number(at);
+		}
 		return switch (first) {
-			case '"' -> string(at);
 			case 't' -> literal(at, "true");
 			case 'f' -> literal(at, "false");
 			case 'n' -> literal(at, "null");
-			default -> {
-				if (first != '-' && !isDigit(first)) {
-					throw invalid(at);
-				}
-				yield number(at);
-			}
+			default -> throw invalid(at);
 		};
 	}
 

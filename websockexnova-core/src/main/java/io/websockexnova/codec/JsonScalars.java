@@ -23,8 +23,8 @@ final class JsonScalars {
 				text.append(KnownTexts.text(array, plain, i));
 				i++;
 				if (array[i] == 'u') {
-					text.append((char) ((JsonBytes.hex(array[i + 1]) << 12) | (JsonBytes.hex(array[i + 2]) << 8)
-							| (JsonBytes.hex(array[i + 3]) << 4) | JsonBytes.hex(array[i + 4])));
+					text.append((char) ((hex(array[i + 1]) << 12) | (hex(array[i + 2]) << 8) | (hex(array[i + 3]) << 4)
+							| hex(array[i + 4])));
 					i += 4;
 				}
 				else {
@@ -34,6 +34,10 @@ final class JsonScalars {
 			}
 		}
 		return text.append(KnownTexts.text(array, plain, to)).toString();
+	}
+
+	static int hex(int digit) {
+		return (digit < 128) ? Character.digit(digit, 16) : -1;
 	}
 
 	private static char unescaped(byte kind) {

@@ -33,13 +33,10 @@ final class KnownTexts {
 		if (to - from > MAX_LENGTH) {
 			return text(array, from, to);
 		}
-		int hash = 0;
-		for (int i = from; i < to; i++) {
-			hash = 31 * hash + array[i];
-		}
+		int hash = JsonWords.hash(array, from, to);
 		int slot = slot(hash);
 		Known known = this.table[slot];
-		if (known != null && Arrays.equals(known.bytes, 0, known.bytes.length, array, from, to)) {
+		if (known != null && JsonWords.equal(known.bytes, array, from, to)) {
 			return known.text;
 		}
 		if (known != null && ++this.replaced > this.table.length && this.table.length < MAX_SIZE) {
@@ -52,7 +49,7 @@ final class KnownTexts {
 	}
 
 	private int slot(int hash) {
-		return (hash ^ (hash >>> 15)) & (this.table.length - 1);
+		return hash & (this.table.length - 1);
 	}
 
 	private void grow() {

@@ -104,6 +104,7 @@ final class Acknowledgements {
 		if (request == null) {
 			return false;
 		}
+		request.sent.answered();
 		this.lasting.feedback().answered(request.item, reply);
 		SubscriptionHandler handler = this.shared.behaviors().subscription();
 		Map<String, TopicOutcome> outcomes;
@@ -131,6 +132,13 @@ final class Acknowledgements {
 		return taken;
 	}
 
+	/**
+	 * No answer comes any more.
+	 */
+	void dispose() {
+		this.requests.values().forEach((request) -> request.sent.answered());
+	}
+
 	private void close(String key, TopicRequest request) {
 		request.cancelTimer();
 		if (this.requests.remove(key) != null && request.expired) {
@@ -150,6 +158,7 @@ final class Acknowledgements {
 	}
 
 	private void fail(TopicRequest request, boolean doubtful, String reason) {
+		request.sent.answered();
 		List.copyOf(request.open).forEach((topic) -> this.listener.failed(request, topic, doubtful, reason));
 	}
 

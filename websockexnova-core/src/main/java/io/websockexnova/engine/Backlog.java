@@ -1,9 +1,7 @@
 package io.websockexnova.engine;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -34,13 +32,17 @@ final class Backlog {
 	/** So that the calls of a batch find places of their own if they come back. */
 	private static final long LARGEST_BATCH = 1L << 24;
 
+	/** The lanes of the user. */
+	static final List<Lane> LANES = List.of(Lane.CANCEL, Lane.ORDER, Lane.QUERY, Lane.BULK);
+
 	private final Shared shared;
 
 	private final Runnable emptied;
 
 	private final Consumer<Throwable> failures;
 
-	private final Map<Lane, LaneQueue> lanes = new EnumMap<>(Lane.class);
+	/** By the lane's place; null for those of the engine. */
+	private final @Nullable LaneQueue[] lanes = new LaneQueue[Lane.values().length];
 
 	private int size;
 
@@ -62,8 +64,8 @@ final class Backlog {
 		this.shared = shared;
 		this.emptied = emptied;
 		this.failures = failures;
-		for (Lane lane : new Lane[] { Lane.CANCEL, Lane.ORDER, Lane.QUERY, Lane.BULK }) {
-			this.lanes.put(lane, new LaneQueue());
+		for (Lane lane : LANES) {
+			this.lanes[lane.ordinal()] = new LaneQueue();
 		}
 	}
 
@@ -72,7 +74,7 @@ final class Backlog {
 	}
 
 	LaneQueue lane(Lane lane) {
-		return Objects.requireNonNull(this.lanes.get(lane), "not a lane of the user");
+		return Objects.requireNonNull(this.lanes[lane.ordinal()], "not a lane of the user");
 	}
 
 	/**
@@ -109,10 +111,10 @@ final class Backlog {
 		NotSentException reason = new NotSentException(
 				"client '" + this.shared.name() + "' lost its connection: " + error.getMessage(), error);
 		List<Item> failing = new ArrayList<>();
-		for (LaneQueue lane : this.lanes.values()) {
-			for (Item item : lane.items()) {
+		for (Lane lane : LANES) {
+			for (Item item : lane(lane).items()) {
 				boolean stays = (item.fate() != null) ? item.comesBack() : waits;
-				if (!stays && lane.remove(item)) {
+				if (!stays && lane(lane).remove(item)) {
 					failing.add(item);
 				}
 			}
@@ -135,7 +137,7 @@ final class Backlog {
 	void end(ClientClosedException reason) {
 		this.ended = reason;
 		List<Item> failing = new ArrayList<>();
-		this.lanes.values().forEach((lane) -> failing.addAll(lane.clear()));
+		LANES.forEach((lane) -> failing.addAll(lane(lane).clear()));
 		fail(failing, notSent(reason));
 	}
 
@@ -149,24 +151,23 @@ final class Backlog {
 	/**
 	 * Finds the lane of a message.
 	 * @param message the message
-	 * @param kinds what the rate limit counts; of several the most urgent decides
+	 * @param kinds what the rate limit counts of a batch, of which the most urgent
+	 * decides; null for a single message
 	 * @param options what the caller wants
 	 * @return the lane
 	 * @throws NotSentException if the handler failed
 	 */
-	Lane laneOf(Outbound message, List<String> kinds, RequestOptions options) {
+	Lane laneOf(Outbound message, @Nullable List<String> kinds, RequestOptions options) {
 		if (options.lane() != null) {
 			return options.lane();
 		}
 		try {
+			if (kinds == null) {
+				return wish(message);
+			}
 			Lane lane = Lane.BULK;
 			for (String kind : kinds) {
-				Outbound part = (kinds.size() == 1) ? message : new Outbound(kind, message.payload());
-				Lane wish = this.shared.behaviors().rateLimit().lane(part);
-				if (!this.lanes.containsKey(wish)) {
-					throw new IllegalStateException("RateLimitHandler puts '" + kind + "' on the lane " + wish
-							+ ", which is the engine's; use CANCEL, ORDER, QUERY or BULK");
-				}
+				Lane wish = wish(new Outbound(kind, message.payload()));
 				lane = (wish.compareTo(lane) < 0) ? wish : lane;
 			}
 			return lane;
@@ -178,6 +179,15 @@ final class Backlog {
 		}
 	}
 
+	private Lane wish(Outbound message) {
+		Lane wish = this.shared.behaviors().rateLimit().lane(message);
+		if (this.lanes[wish.ordinal()] == null) {
+			throw new IllegalStateException("RateLimitHandler puts '" + message.kind() + "' on the lane " + wish
+					+ ", which is the engine's; use CANCEL, ORDER, QUERY or BULK");
+		}
+		return wish;
+	}
+
 	/**
 	 * Queues a message, or fails it.
 	 * @param item the message
@@ -185,7 +195,7 @@ final class Backlog {
 	void add(Item item) {
 		NotSentException refusal = refusal(item);
 		if (refusal != null) {
-			item.done(refusal);
+			item.end(refusal);
 			return;
 		}
 		this.lastOrder += LARGEST_BATCH;
@@ -204,7 +214,7 @@ final class Backlog {
 	 */
 	void putBack(Item item) {
 		if (this.ended != null) {
-			item.done(notSent(this.ended));
+			item.end(notSent(this.ended));
 			return;
 		}
 		this.shared.counters().retries++;
@@ -265,7 +275,7 @@ final class Backlog {
 
 	private void fail(List<Item> items, NotSentException reason) {
 		this.size -= items.size();
-		items.forEach((item) -> item.done(reason));
+		items.forEach((item) -> item.end(reason));
 		if (!items.isEmpty() && this.size == 0) {
 			this.emptied.run();
 		}

@@ -1,7 +1,6 @@
 package io.websockexnova.engine;
 
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -17,7 +16,6 @@ import reactor.core.publisher.SynchronousSink;
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Inbound;
 import io.websockexnova.behavior.Lane;
-import io.websockexnova.behavior.Outbound;
 import io.websockexnova.behavior.Payload;
 import io.websockexnova.behavior.RejectedException;
 import io.websockexnova.behavior.ReplyError;
@@ -25,10 +23,7 @@ import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.CallResult;
 import io.websockexnova.client.NotSentException;
 import io.websockexnova.client.RequestOptions;
-import io.websockexnova.client.RequestTimeoutException;
 import io.websockexnova.client.ServerRequest;
-import io.websockexnova.transport.Loop;
-import io.websockexnova.transport.Socket;
 
 /**
  * Messages and requests of users, from any thread to the loop and back.
@@ -42,11 +37,14 @@ final class Calls {
 
 	private final Connection connection;
 
+	private final Completions completions;
+
 	private final AtomicInteger arriving = new AtomicInteger();
 
 	Calls(Shared shared, Connection connection) {
 		this.shared = shared;
 		this.connection = connection;
+		this.completions = new Completions(shared.loop(), shared.calls());
 	}
 
 	/**
@@ -57,44 +55,7 @@ final class Calls {
 	}
 
 	Mono<Void> send(Object message, RequestOptions options) {
-		return Mono.defer(() -> {
-			Outbound outbound;
-			try {
-				outbound = this.shared.behaviors().message().encode(message);
-			}
-			catch (Throwable ex) {
-				// Reactor would throw what it takes for fatal in the face of the caller.
-				return Mono.error(ex);
-			}
-			return this.<Void>bounded(options, (sink) -> queue(outbound, options, sink));
-		}).publishOn(this.shared.calls());
-	}
-
-	private void queue(Outbound outbound, RequestOptions options, MonoSink<Void> sink) {
-		Backlog backlog = this.connection.lasting().backlog();
-		Sending sending = new Sending(sink);
-		Item item;
-		try {
-			List<String> kinds = List.of(outbound.kind());
-			item = new Item(outbound, kinds, backlog.laneOf(outbound, kinds, options), options.fate(), sending);
-		}
-		catch (NotSentException ex) {
-			sink.error(ex);
-			return;
-		}
-		Duration timeout = options.timeout();
-		if (timeout != null) {
-			sending.timer = this.shared.loop().schedule(() -> {
-				String what = "a message of client '" + this.shared.name() + "' could not be sent within " + timeout;
-				sending.done(backlog.cancel(item) ? new NotSentException(what, null)
-						: new RequestTimeoutException(what + ", and may still be", null));
-			}, timeout);
-		}
-		backlog.add(item);
-		sink.onCancel(() -> this.shared.mailbox().post(() -> {
-			sending.end();
-			backlog.cancel(item);
-		}));
+		return SendMono.of(this, message, options);
 	}
 
 	<T> Mono<T> request(String method, Object params, Type type, RequestOptions options) {
@@ -163,62 +124,62 @@ final class Calls {
 		return this.connection.lasting().serverRequests().add(method, handler);
 	}
 
-	/**
-	 * Calls that callers may make without a pause: not only those that wait for the
-	 * socket are bounded, but also those that wait for the loop.
-	 */
 	private <T> Mono<T> bounded(RequestOptions options, Consumer<MonoSink<T>> action) {
 		return Mono.create((sink) -> {
-			Lane lane = (options.lane() != null) ? options.lane() : Lane.QUERY;
-			int limit = Backlog.capacity(lane, Math.max(this.shared.get(Setting.QUEUE_CAPACITY), MIN_ARRIVING));
-			if (this.arriving.incrementAndGet() > limit) {
-				this.arriving.decrementAndGet();
-				sink.error(new NotSentException(limit + " calls of client '" + this.shared.name()
-						+ "' wait for its loop already; make fewer at a time, or raise 'outbound.queue-capacity'",
-						null));
-			}
-			else if (!this.shared.mailbox().call(() -> arrived(action, sink))) {
-				this.arriving.decrementAndGet();
-				sink.error(this.shared.engineClosed());
+			Throwable refusal = hand(options, () -> {
+				arrived();
+				action.accept(sink);
+			});
+			if (refusal != null) {
+				sink.error(refusal);
 			}
 		});
 	}
 
-	private <T> void arrived(Consumer<MonoSink<T>> action, MonoSink<T> sink) {
-		this.arriving.decrementAndGet();
-		action.accept(sink);
+	/**
+	 * Hands a call to the loop. Callers may make calls without a pause: not only those
+	 * that wait for the socket are bounded, but also those that wait for the loop.
+	 * @param options how the call is sent
+	 * @param call runs on the loop and says that it has {@link #arrived}
+	 * @return why the call is not made, or null
+	 */
+	@Nullable Throwable hand(RequestOptions options, Runnable call) {
+		Lane lane = (options.lane() != null) ? options.lane() : Lane.QUERY;
+		int limit = Backlog.capacity(lane, Math.max(this.shared.get(Setting.QUEUE_CAPACITY), MIN_ARRIVING));
+		if (this.arriving.incrementAndGet() > limit) {
+			this.arriving.decrementAndGet();
+			return new NotSentException(
+					limit + " calls of client '" + this.shared.name()
+							+ "' wait for its loop already; make fewer at a time, or raise 'outbound.queue-capacity'",
+					null);
+		}
+		if (!this.shared.mailbox().call(call)) {
+			this.arriving.decrementAndGet();
+			return this.shared.engineClosed();
+		}
+		return null;
 	}
 
 	/**
-	 * Whoever waits until a message has been sent. Loop only.
+	 * A call that was handed to the loop runs.
 	 */
-	private static final class Sending implements Socket.SendCallback {
+	void arrived() {
+		this.arriving.decrementAndGet();
+	}
 
-		private final MonoSink<Void> sink;
+	Shared shared() {
+		return this.shared;
+	}
 
-		private Loop.@Nullable Timer timer;
+	Backlog backlog() {
+		return this.connection.lasting().backlog();
+	}
 
-		private Sending(MonoSink<Void> sink) {
-			this.sink = sink;
-		}
-
-		@Override
-		public void done(@Nullable Throwable error) {
-			end();
-			if (error != null) {
-				this.sink.error(error);
-			}
-			else {
-				this.sink.success();
-			}
-		}
-
-		private void end() {
-			if (this.timer != null) {
-				this.timer.cancel();
-			}
-		}
-
+	/**
+	 * Tells callers of the outcomes.
+	 */
+	Completions completions() {
+		return this.completions;
 	}
 
 }

@@ -55,7 +55,7 @@ final class Fanout<T> {
 
 	Flux<T> flux(Scheduler scheduler) {
 		return Flux.defer(() -> {
-			Handover<T> subscriber = new Handover<>(CAPACITY, 0, this.tallies, () -> {
+			Handover<T> subscriber = new KeyedHandover<>(CAPACITY, 0, this.tallies, () -> {
 			});
 			this.subscribers.add(subscriber);
 			if (this.ended) {

@@ -74,7 +74,7 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 		this.timers = new Timers(shared.loop());
 		this.conversations = new Conversations(shared.mailbox(), this.timers);
 		this.answers = new Answers(shared, lasting.serverRequests(), this);
-		this.router = new Router(shared, lasting, this.answers, this);
+		this.router = new Router(shared, lasting, this.answers, this, number);
 		this.wire = new Wire(shared, lasting, this, this.router);
 		this.dialling = new Dialling(shared, this);
 		this.keeper = new SessionKeeper(shared, this, lasting.errors());

@@ -42,8 +42,6 @@ final class Guard {
 
 	private final Supplier<Duration> limit;
 
-	private final Logger logger;
-
 	/**
 	 * New.
 	 * @param client name of the client
@@ -64,7 +62,6 @@ final class Guard {
 		this.events = events;
 		this.clock = clock;
 		this.limit = limit;
-		this.logger = LoggerFactory.getLogger("io.websockexnova.client." + client);
 	}
 
 	/**
@@ -87,12 +84,12 @@ final class Guard {
 	 * @param handler the handler
 	 * @param type the interface
 	 * @param method name of the method
-	 * @param parameter type of its parameter
+	 * @param parameters types of its parameters
 	 * @return false if it is the interface's
 	 */
-	static boolean hasOwn(Object handler, Class<?> type, String method, Class<?> parameter) {
+	static boolean hasOwn(Object handler, Class<?> type, String method, Class<?>... parameters) {
 		try {
-			return handler.getClass().getMethod(method, parameter).getDeclaringClass() != type;
+			return handler.getClass().getMethod(method, parameters).getDeclaringClass() != type;
 		}
 		catch (NoSuchMethodException ex) {
 			// A native image without a hint for it.
@@ -178,7 +175,7 @@ final class Guard {
 			subscription.dispose();
 		}
 		catch (Throwable ex) {
-			this.logger.error("[{}] what {} returned failed when it was cancelled", this.client, hook, ex);
+			logger().error("[{}] what {} returned failed when it was cancelled", this.client, hook, ex);
 		}
 	}
 
@@ -192,6 +189,13 @@ final class Guard {
 			work.run();
 			return true;
 		});
+	}
+
+	// Asked for when there is something to say: what makes loggers may keep each for
+	// ever,
+	// and look through all of them for the next.
+	private Logger logger() {
+		return LoggerFactory.getLogger("io.websockexnova.client." + this.client);
 	}
 
 	/**
@@ -221,7 +225,7 @@ final class Guard {
 			.emit(new ClientEvent.HandlerBlocked(this.client, this.clock.instant(), hook.toString(), soFar, stack));
 		IllegalStateException trace = new IllegalStateException("the loop is here");
 		trace.setStackTrace(stack.toArray(new StackTraceElement[0]));
-		this.logger.warn("[{}] {} has been blocking the loop for {} ms, and with it every client on that loop; "
+		logger().warn("[{}] {} has been blocking the loop for {} ms, and with it every client on that loop; "
 				+ "move the work to another thread", this.client, hook, soFar.toMillis(), trace);
 	}
 
@@ -232,7 +236,7 @@ final class Guard {
 	 */
 	void released(Hook hook, Duration duration) {
 		this.events.emit(new ClientEvent.HandlerReleased(this.client, this.clock.instant(), hook.toString(), duration));
-		this.logger.warn("[{}] {} no longer blocks the loop; it took {} ms", this.client, hook, duration.toMillis());
+		logger().warn("[{}] {} no longer blocks the loop; it took {} ms", this.client, hook, duration.toMillis());
 	}
 
 }

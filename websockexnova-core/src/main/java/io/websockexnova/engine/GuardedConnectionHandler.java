@@ -32,6 +32,13 @@ final class GuardedConnectionHandler implements ConnectionHandler {
 		this.framing = Guard.hasOwn(handler, ConnectionHandler.class, "frame", Payload.class);
 	}
 
+	/**
+	 * Whether it looks at messages.
+	 */
+	boolean isLooking() {
+		return this.framing;
+	}
+
 	@Override
 	public Mono<URI> endpoint(Attempt attempt) {
 		return this.guard.mono(Hook.ENDPOINT, () -> this.handler.endpoint(attempt));

@@ -27,11 +27,21 @@ final class GuardedMessageHandler implements MessageHandler {
 
 	private final boolean deciding;
 
+	private final boolean decoding;
+
 	GuardedMessageHandler(Guard guard, MessageHandler handler) {
 		this.guard = guard;
 		this.handler = handler;
 		this.validating = Guard.hasOwn(handler, MessageHandler.class, "validate", Inbound.class);
 		this.deciding = Guard.hasOwn(handler, MessageHandler.class, "message", Inbound.class);
+		this.decoding = Guard.hasOwn(handler, MessageHandler.class, "decode", Payload.class, Consumer.class);
+	}
+
+	/**
+	 * Whether it looks at messages at all; if not, none belongs to anything.
+	 */
+	boolean isLooking() {
+		return this.decoding || this.validating || this.deciding;
 	}
 
 	@Override

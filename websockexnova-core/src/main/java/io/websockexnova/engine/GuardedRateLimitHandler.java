@@ -19,9 +19,15 @@ final class GuardedRateLimitHandler implements RateLimitHandler {
 
 	private final RateLimitHandler handler;
 
+	private final boolean charging;
+
+	private final boolean choosing;
+
 	GuardedRateLimitHandler(Guard guard, RateLimitHandler handler) {
 		this.guard = guard;
 		this.handler = handler;
+		this.charging = Guard.hasOwn(handler, RateLimitHandler.class, "charges", Outbound.class);
+		this.choosing = Guard.hasOwn(handler, RateLimitHandler.class, "lane", Outbound.class);
 	}
 
 	@Override
@@ -31,6 +37,9 @@ final class GuardedRateLimitHandler implements RateLimitHandler {
 
 	@Override
 	public List<RateLimit.Charge> charges(Outbound message) {
+		if (!this.charging) {
+			return this.handler.charges(message);
+		}
 		long before = this.guard.enter(Hook.CHARGES);
 		try {
 			return Objects.requireNonNull(this.handler.charges(message), Hook.CHARGES.nothing());
@@ -42,7 +51,16 @@ final class GuardedRateLimitHandler implements RateLimitHandler {
 
 	@Override
 	public Lane lane(Outbound message) {
-		return this.guard.require(Hook.LANE, () -> this.handler.lane(message));
+		if (!this.choosing) {
+			return this.handler.lane(message);
+		}
+		long before = this.guard.enter(Hook.LANE);
+		try {
+			return Objects.requireNonNull(this.handler.lane(message), Hook.LANE.nothing());
+		}
+		finally {
+			this.guard.exit(before);
+		}
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.websockexnova.engine;
 
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -8,42 +7,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bounded buffer between the loop and one subscriber, with an account of what has
  * become of each item. The lock is held for a few steps only, so the loop does not wait
- * for a consumer. Items are taken one at a time, so that what waits may be replaced or
- * dropped until the consumer really wants it. Several takers may take from it: then data
- * of one key is with one taker at a time, and a marker is alone. Thread-safe.
+ * for a consumer. Thread-safe, but for what is said to be the loop's.
  *
  * @param <T> type of the items
  */
-final class Handover<T> {
+abstract sealed class Handover<T> permits KeyedHandover, BatchHandover {
 
-	private final ReentrantLock lock = new ReentrantLock();
+	final ReentrantLock lock = new ReentrantLock();
 
-	private final Arrivals<T> waiting = new Arrivals<>();
+	final int capacity;
 
-	private final Takers<T> takers = new Takers<>();
-
-	private final int capacity;
-
-	private final int reserve;
+	final int reserve;
 
 	private final Tallies tallies;
 
-	/** Runs when the buffer is half empty again. */
 	private final Runnable relief;
 
-	private long offered;
+	long offered;
 
-	private long delivered;
+	long delivered;
 
-	private long conflated;
+	long conflated;
 
-	private long dropped;
+	long dropped;
 
-	private volatile boolean pressed;
+	volatile boolean pressed;
 
-	private boolean refusing;
+	volatile boolean closed;
 
-	private boolean closed;
+	boolean refusing;
 
 	private @Nullable Throwable error;
 
@@ -63,6 +55,14 @@ final class Handover<T> {
 	}
 
 	/**
+	 * How many items wait, with those that a taker has and has not delivered. Guarded.
+	 */
+	abstract int size();
+
+	/** Drops what waits. Guarded. */
+	abstract void clear();
+
+	/**
 	 * Offers data.
 	 * @param item the data
 	 * @param key its key
@@ -79,33 +79,7 @@ final class Handover<T> {
 	 * @param bound items that may wait at the very most
 	 * @return false if there is no room, and then it is dropped
 	 */
-	boolean offer(T item, Key key, int bound) {
-		this.lock.lock();
-		try {
-			if (!accepts()) {
-				return !this.refusing;
-			}
-			if (this.waiting.size() >= bound) {
-				this.dropped++;
-				return false;
-			}
-			this.waiting.addData(item, key);
-			if (this.waiting.size() >= this.capacity) {
-				this.pressed = true;
-			}
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Whether the buffer was full and is not half empty yet. Loop only.
-	 */
-	boolean isPressed() {
-		return this.pressed;
-	}
+	abstract boolean offer(T item, Key key, int bound);
 
 	/**
 	 * Offers data that replaces what waits of its key, or else the oldest if there is no
@@ -115,59 +89,54 @@ final class Handover<T> {
 	 * @param conflate whether to look at the key
 	 * @return false if something has been dropped
 	 */
-	boolean offerNewest(T item, Key key, boolean conflate) {
-		this.lock.lock();
-		try {
-			if (!accepts()) {
-				return !this.refusing;
-			}
-			if (conflate && this.waiting.replace(item, key)) {
-				this.conflated++;
-				return true;
-			}
-			boolean full = this.waiting.size() >= this.capacity;
-			if (full && !this.waiting.removeOldest()) {
-				this.dropped++;
-				return false;
-			}
-			this.dropped += full ? 1 : 0;
-			if (conflate) {
-				this.waiting.addNewest(item, key);
-			}
-			else {
-				this.waiting.addData(item, key);
-			}
-			return !full;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
+	abstract boolean offerNewest(T item, Key key, boolean conflate);
 
 	/**
 	 * Offers a marker, which may use the reserve.
 	 * @param marker the marker
 	 * @param first whether it belongs before what waits already
 	 */
-	void mark(T marker, boolean first) {
-		this.lock.lock();
-		try {
-			if (!accepts()) {
-				return;
-			}
-			if (this.waiting.size() >= this.capacity + this.reserve && this.waiting.markers() >= this.reserve) {
-				this.dropped++;
-			}
-			else if (first) {
-				this.waiting.addFirst(marker);
-			}
-			else {
-				this.waiting.addMarker(marker);
-			}
+	abstract void mark(T marker, boolean first);
+
+	/**
+	 * Lets the consumer have what has been offered since the last time. Loop only.
+	 */
+	void flush() {
+		// What is not held back needs no flush.
+	}
+
+	abstract void attach(Taker<T> taker);
+
+	/**
+	 * Takes the next item for a taker, which is done with the one it has had.
+	 * @param taker the taker
+	 * @return the item, or null if there is none for it now
+	 */
+	abstract @Nullable T take(Taker<T> taker);
+
+	/**
+	 * Sees to it that what waits is taken. From any thread.
+	 */
+	abstract void wake();
+
+	/**
+	 * Whether the buffer was full and is not half empty yet. Loop only.
+	 */
+	boolean isPressed() {
+		return this.pressed;
+	}
+
+	/** Whether it is half empty again. Guarded. */
+	boolean relieves() {
+		boolean relieved = this.pressed && this.size() <= this.capacity / 2;
+		if (relieved) {
+			this.pressed = false;
 		}
-		finally {
-			this.lock.unlock();
-		}
+		return relieved;
+	}
+
+	void relieve() {
+		this.relief.run();
 	}
 
 	/**
@@ -185,7 +154,8 @@ final class Handover<T> {
 		}
 	}
 
-	private boolean accepts() {
+	/** Counts an item that is offered, and tells whether it is taken in. Guarded. */
+	boolean accepts() {
 		if (this.closed) {
 			return false;
 		}
@@ -197,7 +167,7 @@ final class Handover<T> {
 	boolean isHalfEmpty() {
 		this.lock.lock();
 		try {
-			return this.waiting.size() <= this.capacity / 2;
+			return size() <= this.capacity / 2;
 		}
 		finally {
 			this.lock.unlock();
@@ -223,70 +193,6 @@ final class Handover<T> {
 		wake();
 	}
 
-	void attach(Taker<T> taker) {
-		this.lock.lock();
-		try {
-			this.takers.add(taker);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Takes the next item for a taker, which is done with the one it has had.
-	 * @param taker the taker
-	 * @return the item, or null if there is none for it now
-	 */
-	@Nullable T take(Taker<T> taker) {
-		T item;
-		boolean relieved;
-		Taker<T> other;
-		this.lock.lock();
-		try {
-			taker.held = null;
-			Arrivals.Node<T> node = this.takers.next(this.waiting);
-			if (node == null) {
-				return null;
-			}
-			this.waiting.remove(node);
-			this.delivered++;
-			item = node.item;
-			relieved = this.pressed && this.waiting.size() <= this.capacity / 2;
-			if (relieved) {
-				this.pressed = false;
-			}
-			other = this.takers.took(taker, node, this.waiting);
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (relieved) {
-			this.relief.run();
-		}
-		if (other != null) {
-			other.wake();
-		}
-		return item;
-	}
-
-	/**
-	 * Sees to it that what waits is taken. From any thread.
-	 */
-	void wake() {
-		List<Taker<T>> all;
-		this.lock.lock();
-		try {
-			all = this.takers.all();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		for (Taker<T> taker : all) {
-			taker.wake();
-		}
-	}
-
 	/**
 	 * How the stream has ended, once all has been taken.
 	 * @return null as long as it goes on
@@ -294,7 +200,7 @@ final class Handover<T> {
 	@Nullable End end() {
 		this.lock.lock();
 		try {
-			return (this.refusing && this.waiting.size() == 0) ? new End(this.error) : null;
+			return (this.refusing && size() == 0) ? new End(this.error) : null;
 		}
 		finally {
 			this.lock.unlock();
@@ -311,24 +217,28 @@ final class Handover<T> {
 				return;
 			}
 			this.closed = true;
-			this.dropped += this.waiting.size();
-			this.waiting.clear();
+			clear();
 		}
 		finally {
 			this.lock.unlock();
 		}
 		this.tallies.retire(this);
-		this.relief.run();
+		relieve();
 	}
 
 	Tally tally() {
 		this.lock.lock();
 		try {
-			return new Tally(this.offered, this.delivered, this.conflated, this.dropped, this.waiting.size());
+			return account();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** What has become of the items. Guarded. */
+	Tally account() {
+		return new Tally(this.offered, this.delivered, this.conflated, this.dropped, size());
 	}
 
 	/**

@@ -27,6 +27,10 @@ final class Interceptors {
 		this.counters = counters;
 	}
 
+	boolean isEmpty() {
+		return this.all.isEmpty();
+	}
+
 	/**
 	 * A message has come in.
 	 * @param message the message, borrowed
@@ -70,7 +74,7 @@ final class Interceptors {
 			failures.accept(ex);
 			refusal = new NotSentException("an interceptor failed: " + ex.getMessage(), ex);
 		}
-		item.done(refusal);
+		item.end(refusal);
 		return null;
 	}
 

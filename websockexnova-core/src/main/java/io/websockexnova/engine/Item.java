@@ -1,6 +1,7 @@
 package io.websockexnova.engine;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,11 @@ import io.websockexnova.transport.Socket;
 /**
  * A message that waits to be sent, or is being sent. Loop only.
  */
-final class Item {
+final class Item implements Socket.SendCallback {
 
 	private final Outbound message;
 
-	private final List<String> kinds;
+	private final @Nullable List<String> kinds;
 
 	private final Lane lane;
 
@@ -39,23 +40,29 @@ final class Item {
 
 	private @Nullable Outbox loser;
 
+	private @Nullable Backlog home;
+
+	private int length;
+
 	/**
 	 * A message of the engine, which dies with its socket.
 	 */
 	Item(Outbound message, Lane lane, Socket.SendCallback callback) {
-		this(message, List.of(message.kind()), lane, null, callback);
+		this(message, null, lane, null, callback);
 	}
 
 	/**
 	 * A message of the user.
 	 * @param message the message
-	 * @param kinds what the rate limit counts: one kind for each call
+	 * @param kinds what the rate limit counts, one kind for each call of a batch; null
+	 * for the kind of the message
 	 * @param lane its urgency
 	 * @param fate what becomes of it when the connection is lost, or null if that is left
 	 * to the offline policy
 	 * @param callback hears of the outcome once
 	 */
-	Item(Outbound message, List<String> kinds, Lane lane, @Nullable RequestFate fate, Socket.SendCallback callback) {
+	Item(Outbound message, @Nullable List<String> kinds, Lane lane, @Nullable RequestFate fate,
+			Socket.SendCallback callback) {
 		this.message = message;
 		this.kinds = kinds;
 		this.lane = lane;
@@ -67,7 +74,10 @@ final class Item {
 		return this.message;
 	}
 
-	List<String> kinds() {
+	/**
+	 * What the rate limit counts of a batch; null for a single message.
+	 */
+	@Nullable List<String> kinds() {
 		return this.kinds;
 	}
 
@@ -86,8 +96,30 @@ final class Item {
 		return this.fate == RequestFate.RETRY_IF_UNSENT || this.fate == RequestFate.RETRY_IDEMPOTENT;
 	}
 
-	void handedOver(Outbox outbox) {
+	/**
+	 * A socket takes it.
+	 * @param outbox writes to the socket
+	 * @param origin where it goes back to, or null
+	 * @param size length in bytes of what is sent
+	 */
+	void handedOver(Outbox outbox, @Nullable Backlog origin, int size) {
 		this.writer = outbox;
+		this.home = origin;
+		this.length = size;
+	}
+
+	/**
+	 * The answer of the socket.
+	 */
+	@Override
+	public void done(@Nullable Throwable error) {
+		Outbox outbox = Objects.requireNonNull(this.writer, "no socket has taken it");
+		if (error == null) {
+			outbox.sent(this, this.length);
+		}
+		else {
+			outbox.unsent(this, this.home, error);
+		}
 	}
 
 	/**
@@ -122,7 +154,11 @@ final class Item {
 		return this.writer != null;
 	}
 
-	void done(@Nullable Throwable error) {
+	/**
+	 * Tells whoever waits.
+	 * @param error why it has not been sent, or null if it has
+	 */
+	void end(@Nullable Throwable error) {
 		this.callback.done(error);
 	}
 

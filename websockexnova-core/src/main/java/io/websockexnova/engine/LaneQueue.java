@@ -16,7 +16,8 @@ final class LaneQueue {
 
 	private final TreeMap<Long, Item> returned = new TreeMap<>();
 
-	private final Deque<Item> queue = new ArrayDeque<>();
+	// A client has six of these, and most of them stay empty.
+	private final Deque<Item> queue = new ArrayDeque<>(1);
 
 	int size() {
 		return this.returned.size() + this.queue.size();

@@ -2,12 +2,12 @@ package io.websockexnova.engine;
 
 import java.time.Duration;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.util.concurrent.Queues;
 
 import io.websockexnova.transport.Loop;
 
@@ -28,11 +28,18 @@ final class Mailbox {
 
 	private final Loop loop;
 
-	private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+	private final Queue<Runnable> queue = Queues.<Runnable>unboundedMultiproducer().get();
 
-	private final AtomicInteger pending = new AtomicInteger();
+	/**
+	 * Whether the loop knows that there is work; it takes many pieces for one wake-up.
+	 */
+	private final AtomicBoolean awake = new AtomicBoolean();
+
+	private final Runnable drain = this::drain;
 
 	private volatile boolean ending;
+
+	private volatile boolean ended;
 
 	Mailbox(Loop loop) {
 		this.loop = loop;
@@ -44,17 +51,19 @@ final class Mailbox {
 	 * @return false if the loop has ended and the work will not run
 	 */
 	boolean post(Runnable work) {
+		if (this.ended) {
+			return false;
+		}
 		this.queue.add(work);
-		if (this.pending.getAndIncrement() != 0) {
+		if (this.awake.get() || !this.awake.compareAndSet(false, true)) {
 			return true;
 		}
 		try {
-			this.loop.execute(this::drain);
+			this.loop.execute(this.drain);
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			this.queue.clear();
-			this.pending.set(0);
+			this.ended = true;
 			return false;
 		}
 	}
@@ -75,7 +84,7 @@ final class Mailbox {
 	void end() {
 		this.ending = true;
 		try {
-			this.loop.execute(this::drain);
+			this.loop.execute(this.drain);
 		}
 		catch (RejectedExecutionException ex) {
 			// It has ended already.
@@ -83,24 +92,20 @@ final class Mailbox {
 	}
 
 	private void drain() {
-		int taken = this.pending.get();
 		int done = 0;
-		while (taken > 0) {
-			int count = this.ending ? taken : Math.min(taken, BATCH - done);
-			for (int i = 0; i < count; i++) {
-				Runnable work = this.queue.poll();
-				if (work != null) {
-					run(work);
+		do {
+			for (Runnable work = this.queue.poll(); work != null; work = this.queue.poll()) {
+				run(work);
+				if (++done >= BATCH && !this.ending) {
+					// As a timer: a task would run before the loop reads and writes
+					// again.
+					this.loop.schedule(this.drain, Duration.ZERO);
+					return;
 				}
 			}
-			done += count;
-			taken = this.pending.addAndGet(-count);
-			if (taken > 0 && done >= BATCH && !this.ending) {
-				// As a timer: a task would run before the loop reads and writes again.
-				this.loop.schedule(this::drain, Duration.ZERO);
-				return;
-			}
+			this.awake.set(false);
 		}
+		while (!this.queue.isEmpty() && this.awake.compareAndSet(false, true));
 	}
 
 	private void run(Runnable work) {

@@ -215,7 +215,7 @@ public final class NovaEngine implements AutoCloseable {
 		Guard guard = this.blockedHandlers.guard(spec.name(), loop, events, this.clock,
 				() -> current.get().settings().get(Setting.BLOCKED_AFTER));
 		return new Shared(spec.name(), current, guard.behaviors(supplied), this.transport, loop, new Mailbox(loop),
-				counters, events, new Fanout<>(receiving.tallies()), this.json, this.clock, this.random, this.scheduler,
+				counters, events, new Leftovers(receiving), this.json, this.clock, this.random, this.scheduler,
 				this.calls, guard, serverClock, receiving,
 				new Interceptors(spec.pipeline().interceptors(), guard, counters), codec, 1);
 	}

@@ -50,6 +50,9 @@ final class Outbox {
 
 	private @Nullable Backlog backlog;
 
+	/** Where messages wait that may be sent now, by the lane's place. */
+	private final @Nullable LaneQueue[] queues = new LaneQueue[USUAL.length];
+
 	private Loop.@Nullable Timer wakeUp;
 
 	private long wakeUpDue;
@@ -80,6 +83,8 @@ final class Outbox {
 		this.failures = failures;
 		this.socket = socket;
 		this.timers = timers;
+		this.queues[Lane.CONTROL.ordinal()] = this.control.queue;
+		this.queues[Lane.SUBSCRIPTION.ordinal()] = this.subscription.queue;
 	}
 
 	/**
@@ -108,6 +113,7 @@ final class Outbox {
 	 */
 	void serve(Backlog messages) {
 		this.backlog = messages;
+		Backlog.LANES.forEach((lane) -> this.queues[lane.ordinal()] = messages.lane(lane));
 		pump();
 	}
 
@@ -116,6 +122,7 @@ final class Outbox {
 	 */
 	void release() {
 		this.backlog = null;
+		Backlog.LANES.forEach((lane) -> this.queues[lane.ordinal()] = null);
 	}
 
 	/**
@@ -124,7 +131,7 @@ final class Outbox {
 	 */
 	void detach(Throwable reason) {
 		this.detached = true;
-		this.backlog = null;
+		release();
 		this.control.failAll(reason);
 		this.subscription.failAll(reason);
 	}
@@ -161,11 +168,11 @@ final class Outbox {
 	}
 
 	private @Nullable Item choose() {
-		if (this.detached || !this.socket.isWritable()) {
+		if (isEmpty() || this.detached || !this.socket.isWritable()) {
 			return null;
 		}
 		for (Lane lane : (this.overtaking < PATIENCE) ? USUAL : BULK_IS_DUE) {
-			LaneQueue queue = ((this.blocked & bit(lane)) == 0) ? queue(lane) : null;
+			LaneQueue queue = ((this.blocked & bit(lane)) == 0) ? this.queues[lane.ordinal()] : null;
 			Item first = (queue != null) ? queue.peek() : null;
 			if (queue == null || first == null) {
 				continue;
@@ -194,12 +201,9 @@ final class Outbox {
 		return item;
 	}
 
-	private @Nullable LaneQueue queue(Lane lane) {
-		return switch (lane) {
-			case CONTROL -> this.control.queue;
-			case SUBSCRIPTION -> this.subscription.queue;
-			default -> (this.backlog != null) ? this.backlog.lane(lane) : null;
-		};
+	private boolean isEmpty() {
+		return (this.backlog == null || this.backlog.size() == 0) && this.control.queue.isEmpty()
+				&& this.subscription.queue.isEmpty();
 	}
 
 	private static int bit(Lane lane) {
@@ -253,13 +257,14 @@ final class Outbox {
 		if (known != null) {
 			return known;
 		}
+		List<String> kinds = item.kinds();
 		List<RateLimit.Charge> charges;
-		if (item.kinds().size() == 1) {
+		if (kinds == null) {
 			charges = this.shared.behaviors().rateLimit().charges(item.message());
 		}
 		else {
 			charges = new ArrayList<>();
-			for (String kind : item.kinds()) {
+			for (String kind : kinds) {
 				Outbound part = new Outbound(kind, item.message().payload());
 				charges.addAll(this.shared.behaviors().rateLimit().charges(part));
 			}
@@ -270,7 +275,7 @@ final class Outbox {
 
 	private void write(Item item) {
 		if (item.refusal != null) {
-			item.done(item.refusal);
+			item.end(item.refusal);
 			return;
 		}
 		Outbound message = this.shared.interceptors().outbound(item, this.failures);
@@ -278,22 +283,29 @@ final class Outbox {
 			return;
 		}
 		Payload payload = message.payload();
-		item.handedOver(this);
-		Backlog home = this.backlog;
-		this.socket.send(payload.array(), payload.offset(), payload.length(), payload.isText(), (error) -> {
-			if (error == null) {
-				this.shared.counters().messagesSent++;
-				this.shared.counters().bytesSent += payload.length();
-				item.done(null);
-			}
-			else {
-				unsent(item, home, error);
-			}
-		});
+		item.handedOver(this, this.backlog, payload.length());
+		this.socket.send(payload.array(), payload.offset(), payload.length(), payload.isText(), item);
 	}
 
-	// The server has not got it whole, so it has neither acted on it nor counted it.
-	private void unsent(Item item, @Nullable Backlog home, Throwable error) {
+	/**
+	 * A message has left.
+	 * @param item the message
+	 * @param length its length in bytes
+	 */
+	void sent(Item item, int length) {
+		this.shared.counters().messagesSent++;
+		this.shared.counters().bytesSent += length;
+		item.end(null);
+	}
+
+	/**
+	 * A message has not left. The server has not got it whole, so it has neither acted on
+	 * it nor counted it.
+	 * @param item the message
+	 * @param home where it came from, or null
+	 * @param error why
+	 */
+	void unsent(Item item, @Nullable Backlog home, Throwable error) {
 		if (item.charges != null) {
 			this.credits.giveBack(item.charges);
 		}
@@ -302,7 +314,7 @@ final class Outbox {
 			home.putBack(item);
 		}
 		else {
-			item.done(new NotSentException("the connection was lost while sending", error));
+			item.end(new NotSentException("the connection was lost while sending", error));
 		}
 	}
 
@@ -323,7 +335,7 @@ final class Outbox {
 		public Item add(Outbound message, Socket.SendCallback done) {
 			Item item = new Item(message, this.lane, done);
 			if (Outbox.this.detached) {
-				item.done(new NotSentException("the connection is gone", null));
+				item.end(new NotSentException("the connection is gone", null));
 				return item;
 			}
 			this.queue.add(item);
@@ -337,7 +349,7 @@ final class Outbox {
 		}
 
 		private void failAll(Throwable reason) {
-			this.queue.clear().forEach((item) -> item.done(reason));
+			this.queue.clear().forEach((item) -> item.end(reason));
 		}
 
 	}

@@ -118,7 +118,7 @@ final class PendingRequests {
 		try {
 			Outbound message = batch ? this.shared.behaviors().message().encodeBatch(first, calls)
 					: this.shared.behaviors().message().encode(first, calls.get(0));
-			List<String> kinds = batch ? calls.stream().map(Call::method).toList() : List.of(message.kind());
+			List<String> kinds = batch ? calls.stream().map(Call::method).toList() : null;
 			Lane lane = this.backlog.laneOf(message, kinds, options);
 			RequestFate fate = Backlog.fate(options, this.shared.get(Setting.REQUEST_FATE));
 			item = new Item(message, kinds, lane, fate,
@@ -218,8 +218,7 @@ final class PendingRequests {
 		this.pending.put(request.key, request);
 		try {
 			Outbound message = this.shared.behaviors().message().encode(id, request.call);
-			Item item = new Item(message, List.of(message.kind()), before.lane(), before.fate(),
-					(error) -> unsent(request, error));
+			Item item = new Item(message, null, before.lane(), before.fate(), (error) -> unsent(request, error));
 			item.order = before.order + request.place;
 			request.place = 0;
 			request.item = item;

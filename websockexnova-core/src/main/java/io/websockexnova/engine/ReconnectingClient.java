@@ -115,7 +115,12 @@ final class ReconnectingClient implements NovaClient {
 
 	@Override
 	public Flux<Unmatched> unmatched() {
-		return this.shared.messages().flux(this.shared.scheduler());
+		return this.shared.leftovers().messages().flux(this.shared.scheduler());
+	}
+
+	@Override
+	public Flux<String> texts() {
+		return this.shared.leftovers().texts().flux(this.shared.scheduler());
 	}
 
 	@Override
@@ -254,7 +259,7 @@ final class ReconnectingClient implements NovaClient {
 	void shutDown() {
 		this.shared.mailbox().end();
 		this.shared.events().end();
-		this.shared.messages().end();
+		this.shared.leftovers().end();
 	}
 
 	@Override

@@ -40,15 +40,27 @@ final class Router {
 
 	private final List<Awaited> awaited = new ArrayList<>();
 
+	private final Consumer<Inbound> sink = this::dispatch;
+
+	/** Nobody looks at a message: it belongs to no request and no topic. */
+	private final boolean blind;
+
+	/** Number of the socket. */
+	private final long generation;
+
 	private @Nullable ReplyError lastError;
 
-	Router(Shared shared, Lasting lasting, Answers answers, Outcome outcome) {
+	Router(Shared shared, Lasting lasting, Answers answers, Outcome outcome, long generation) {
 		this.shared = shared;
 		this.behaviors = shared.behaviors();
 		this.requests = lasting.requests();
 		this.ledger = lasting.ledger();
 		this.answers = answers;
 		this.outcome = outcome;
+		this.generation = generation;
+		this.blind = shared.interceptors().isEmpty()
+				&& this.behaviors.connection() instanceof GuardedConnectionHandler connection && !connection.isLooking()
+				&& this.behaviors.message() instanceof GuardedMessageHandler message && !message.isLooking();
 	}
 
 	/**
@@ -67,11 +79,15 @@ final class Router {
 		this.awaited.remove(waiter);
 	}
 
-	void route(Payload message, long generation) {
+	void route(Payload message) {
+		if (this.blind && this.awaited.isEmpty()) {
+			this.shared.unmatched(Reason.OTHER, "", message);
+			return;
+		}
 		try {
 			Payload passed = this.shared.interceptors().inbound(message);
 			if (passed != null && apply(this.behaviors.connection().frame(passed), passed)) {
-				decode(passed, generation);
+				decode(passed);
 			}
 		}
 		catch (Throwable ex) {
@@ -80,9 +96,9 @@ final class Router {
 		}
 	}
 
-	private void decode(Payload message, long generation) {
+	private void decode(Payload message) {
 		try {
-			this.behaviors.message().decode(message, (inbound) -> dispatch(inbound, generation));
+			this.behaviors.message().decode(message, this.sink);
 		}
 		catch (Throwable ex) {
 			this.shared.counters().undecodable++;
@@ -92,7 +108,7 @@ final class Router {
 		}
 	}
 
-	private void dispatch(Inbound inbound, long generation) {
+	private void dispatch(Inbound inbound) {
 		try {
 			String violation = this.behaviors.message().validate(inbound);
 			if (violation != null) {
@@ -101,7 +117,7 @@ final class Router {
 				return;
 			}
 			if (apply(this.behaviors.message().message(inbound), inbound.body()) && !isAwaited(inbound)) {
-				deliver(inbound, generation);
+				deliver(inbound);
 			}
 		}
 		catch (Throwable ex) {
@@ -110,7 +126,7 @@ final class Router {
 		}
 	}
 
-	private void deliver(Inbound inbound, long generation) {
+	private void deliver(Inbound inbound) {
 		if (inbound.error() != null) {
 			this.lastError = inbound.error();
 		}
@@ -120,7 +136,7 @@ final class Router {
 					this.shared.unmatched(Reason.REPLY, inbound.key(), inbound.body());
 				}
 			}
-			case PUSH -> push(inbound, generation);
+			case PUSH -> push(inbound);
 			case CONTROL -> {
 				Call answer = this.behaviors.heartbeat().answer(inbound);
 				if (answer != null) {
@@ -145,14 +161,14 @@ final class Router {
 		}
 	}
 
-	private void push(Inbound inbound, long generation) {
+	private void push(Inbound inbound) {
 		String name = this.behaviors.subscription().topicOf(inbound);
 		Topic topic = (name != null) ? this.ledger.find(name) : null;
 		if (topic == null || !topic.isWanted()) {
 			this.shared.unmatched(Reason.TOPIC, (name != null) ? name : inbound.key(), inbound.body());
 			return;
 		}
-		this.outcome.arrived(topic, topic.accept(inbound, generation));
+		this.outcome.arrived(topic, topic.accept(inbound, this.generation));
 	}
 
 	private boolean isAwaited(Inbound inbound) {
@@ -170,6 +186,9 @@ final class Router {
 	}
 
 	private boolean apply(@Nullable MessageDecision decision, Payload message) {
+		if (decision == MessageDecision.PASS) {
+			return true;
+		}
 		// Without this check the message would vanish.
 		Objects.requireNonNull(decision, "a handler returned no MessageDecision");
 		if (decision instanceof MessageDecision.Reply reply) {

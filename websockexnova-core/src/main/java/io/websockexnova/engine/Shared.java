@@ -24,7 +24,7 @@ import io.websockexnova.transport.Transport;
  * calls on another, since a stream's handler may wait for one.
  */
 record Shared(String name, Current current, Behaviors behaviors, Transport transport, Loop loop, Mailbox mailbox,
-		Counters counters, Fanout<ClientEvent> events, Fanout<Unmatched> messages, JsonMapper json, Clock clock,
+		Counters counters, Fanout<ClientEvent> events, Leftovers leftovers, JsonMapper json, Clock clock,
 		RandomGenerator random, Scheduler scheduler, Scheduler calls, Guard guard, ServerClock serverClock,
 		Receiving receiving, Interceptors interceptors, Codec codec, int shard) {
 
@@ -37,7 +37,7 @@ record Shared(String name, Current current, Behaviors behaviors, Transport trans
 		Behaviors own = this.guard
 			.behaviors(Handlers.of(this.current, this.json, this.serverClock, this.random, this.codec));
 		return new Shared(this.name, this.current, own, this.transport, this.loop, this.mailbox, this.counters,
-				this.events, this.messages, this.json, this.clock, this.random, this.scheduler, this.calls, this.guard,
+				this.events, this.leftovers, this.json, this.clock, this.random, this.scheduler, this.calls, this.guard,
 				this.serverClock, this.receiving, this.interceptors, this.codec, number);
 	}
 
@@ -76,9 +76,7 @@ record Shared(String name, Current current, Behaviors behaviors, Transport trans
 	 */
 	void unmatched(Unmatched.Reason reason, String key, Payload message) {
 		this.counters.unmatched++;
-		if (this.messages.hasSubscribers()) {
-			this.messages.emit(new Unmatched(reason, key, message.copy()));
-		}
+		this.leftovers.show(reason, key, message);
 	}
 
 }

@@ -123,6 +123,7 @@ final class Subscriptions {
 
 	void dispose() {
 		this.active = false;
+		this.acknowledgements.dispose();
 		this.ledger.detach(this);
 	}
 
@@ -273,7 +274,6 @@ final class Subscriptions {
 				without.removeAll(batch.topics());
 				wait = wait.isZero() ? this.ledger.pace().delay(this.limits) : wait;
 				if (wait.isZero() && this.active) {
-					this.ledger.pace().spend();
 					send(batch, joining);
 				}
 			}
@@ -307,7 +307,7 @@ final class Subscriptions {
 	}
 
 	private void send(SubscriptionBatch batch, boolean joining) {
-		TopicRequest request = new TopicRequest(batch, joining);
+		TopicRequest request = new TopicRequest(batch, joining, this.ledger.pace().spend());
 		for (String name : batch.topics()) {
 			Standing standing = find(name);
 			if (standing != null) {

@@ -21,6 +21,9 @@ final class TopicRequest {
 
 	final Set<String> open;
 
+	/** Its place in the pace. */
+	final Pace.Sent sent;
+
 	/** Its time is up; answers are late. */
 	boolean expired;
 
@@ -28,9 +31,10 @@ final class TopicRequest {
 
 	Loop.@Nullable Timer timer;
 
-	TopicRequest(SubscriptionBatch batch, boolean joining) {
+	TopicRequest(SubscriptionBatch batch, boolean joining, Pace.Sent sent) {
 		this.batch = batch;
 		this.joining = joining;
+		this.sent = sent;
 		this.open = new LinkedHashSet<>(batch.topics());
 	}
 

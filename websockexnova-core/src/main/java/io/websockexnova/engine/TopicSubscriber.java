@@ -18,7 +18,7 @@ import io.websockexnova.codec.JsonPointerKey;
  * is full. What is dropped is dropped for this subscriber alone, which hears of it as a
  * gap. Loop only, but for the stream.
  */
-final class TopicSubscriber {
+final class TopicSubscriber implements Sleeper {
 
 	/** Room for markers when data has filled the buffer. */
 	private static final int RESERVE = 64;
@@ -49,6 +49,9 @@ final class TopicSubscriber {
 
 	private boolean toBeWoken;
 
+	/** Offered since it was woken. */
+	private int unseen;
+
 	/**
 	 * New.
 	 * @param topic name of the topic
@@ -68,11 +71,14 @@ final class TopicSubscriber {
 		this.capacity = options.fastPath() ? 1 : (size != null) ? size : defaults.capacity();
 		this.receiving = receiving;
 		this.pointer = (options.key() != null) ? JsonPointerKey.of(options.key()) : null;
-		this.handover = new Handover<>(this.capacity, RESERVE, receiving.tallies(), () -> {
+		Runnable relieved = () -> {
 			if (this.overflow == Overflow.BACKPRESSURE) {
 				relief.accept(this);
 			}
-		});
+		};
+		this.handover = (isSelective() || options.parallelism() > 1)
+				? new KeyedHandover<>(this.capacity, RESERVE, receiving.tallies(), relieved)
+				: new BatchHandover<>(this.capacity, RESERVE, receiving.tallies(), relieved);
 	}
 
 	TopicOptions options() {
@@ -85,8 +91,7 @@ final class TopicSubscriber {
 	 * @throws IllegalArgumentException if the policy leaves messages out
 	 */
 	void joins(boolean linked) {
-		boolean selective = this.overflow == Overflow.LATEST_PER_KEY || this.overflow == Overflow.DROP_OLDEST;
-		if (!linked || !selective) {
+		if (!linked || !isSelective()) {
 			return;
 		}
 		if (this.chosen) {
@@ -95,6 +100,15 @@ final class TopicSubscriber {
 					+ "overflow, or a topic that repeats the whole picture");
 		}
 		this.overflow = Overflow.BUFFER;
+	}
+
+	private boolean isSelective() {
+		return this.overflow == Overflow.LATEST_PER_KEY || this.overflow == Overflow.DROP_OLDEST;
+	}
+
+	@Override
+	public int priority() {
+		return this.options.priority();
 	}
 
 	/**
@@ -160,8 +174,10 @@ final class TopicSubscriber {
 		};
 	}
 
+	// Where nothing is replaced and nothing handled in parallel, nobody looks at the key.
 	private Key key(TopicUpdate.Data<Payload> data) {
-		return (this.pointer != null) ? Key.of(this.pointer.find(data.value())) : Key.NONE;
+		return (this.pointer != null && this.handover instanceof KeyedHandover)
+				? Key.of(this.pointer.find(data.value())) : Key.NONE;
 	}
 
 	private Delivery press(boolean fits) {
@@ -183,6 +199,7 @@ final class TopicSubscriber {
 
 	private Delivery fail() {
 		this.state = State.FAILED;
+		this.handover.flush();
 		this.handover.end(new SlowConsumerException(this.topic, this.capacity));
 		return Delivery.OVERFLOWED;
 	}
@@ -198,12 +215,13 @@ final class TopicSubscriber {
 	}
 
 	void end(@Nullable Throwable error) {
+		this.handover.flush();
 		this.handover.end(error);
 	}
 
 	private void wakeSoon() {
-		if (this.options.fastPath()) {
-			this.handover.wake();
+		if (this.options.fastPath() || ++this.unseen >= Wakeups.BATCH) {
+			rouse();
 		}
 		else if (!this.toBeWoken) {
 			this.toBeWoken = true;
@@ -211,11 +229,15 @@ final class TopicSubscriber {
 		}
 	}
 
-	/**
-	 * Wakes the consumer for what has come since the last time.
-	 */
-	void wake() {
+	@Override
+	public void wake() {
 		this.toBeWoken = false;
+		rouse();
+	}
+
+	private void rouse() {
+		this.unseen = 0;
+		this.handover.flush();
 		this.handover.wake();
 	}
 

@@ -13,13 +13,19 @@ import io.websockexnova.transport.Loop;
  */
 final class Wakeups {
 
-	private static final Comparator<TopicSubscriber> URGENT_FIRST = Comparator
-		.comparingInt((TopicSubscriber subscriber) -> subscriber.options().priority())
-		.reversed();
+	/**
+	 * So many items are not left to the end of the turn, which may bring more than a
+	 * buffer holds.
+	 */
+	static final int BATCH = 256;
+
+	private static final Comparator<Sleeper> URGENT_FIRST = Comparator.comparingInt(Sleeper::priority).reversed();
 
 	private final Loop loop;
 
-	private final List<TopicSubscriber> waiting = new ArrayList<>();
+	private final List<Sleeper> waiting = new ArrayList<>();
+
+	private final Runnable wake = this::wake;
 
 	private boolean scheduled;
 
@@ -31,14 +37,14 @@ final class Wakeups {
 	 * Something waits for a subscriber. Called once until it has been woken.
 	 * @param subscriber the subscriber
 	 */
-	void add(TopicSubscriber subscriber) {
+	void add(Sleeper subscriber) {
 		this.waiting.add(subscriber);
 		if (this.scheduled) {
 			return;
 		}
 		this.scheduled = true;
 		try {
-			this.loop.execute(this::wake);
+			this.loop.execute(this.wake);
 		}
 		catch (RejectedExecutionException ex) {
 			// The loop has ended; the consumers shall have what there is.
@@ -48,12 +54,14 @@ final class Wakeups {
 
 	private void wake() {
 		this.scheduled = false;
-		List<TopicSubscriber> all = List.copyOf(this.waiting);
-		this.waiting.clear();
-		if (all.size() > 1) {
-			all = all.stream().sorted(URGENT_FIRST).toList();
+		if (this.waiting.size() == 1) {
+			this.waiting.remove(0).wake();
+			return;
 		}
-		all.forEach(TopicSubscriber::wake);
+		List<Sleeper> all = new ArrayList<>(this.waiting);
+		this.waiting.clear();
+		all.sort(URGENT_FIRST);
+		all.forEach(Sleeper::wake);
 	}
 
 }

@@ -111,6 +111,7 @@ final class Wire implements SocketListener {
 			return;
 		}
 		this.socket = opened;
+		this.connecting = null; // with all that the dial was made of
 		this.shared.receiving().throttle().attach(this);
 		bindCredits();
 		this.outbox = new Outbox(this.shared, this.lasting.credits(), this::failLater, opened,
@@ -150,7 +151,7 @@ final class Wire implements SocketListener {
 			this.liveness.message();
 			this.shared.counters().messagesReceived++;
 			this.shared.counters().bytesReceived += length;
-			this.router.route(Payload.of(array, offset, length, text), this.generation.number());
+			this.router.route(Payload.of(array, offset, length, text));
 		}
 	}
 

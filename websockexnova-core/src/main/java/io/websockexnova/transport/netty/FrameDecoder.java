@@ -21,21 +21,15 @@ final class FrameDecoder {
 
 	private final int maxFragments;
 
+	private final WholeFrames whole;
+
 	private final Utf8Validator utf8 = new Utf8Validator();
 
-	private final MessageBuffer buffer = new MessageBuffer();
+	private final MessageBuffer buffer;
+
+	private final FrameStart frame = new FrameStart();
 
 	private Expect expect = Expect.FIRST_BYTE;
-
-	private boolean fin;
-
-	private int opcode;
-
-	private int lengthCode;
-
-	private int lengthBytesLeft;
-
-	private long frameLength;
 
 	private int payloadLeft;
 
@@ -59,8 +53,10 @@ final class FrameDecoder {
 
 	private boolean stopped;
 
-	FrameDecoder(FrameSink sink, Limits limits) {
+	FrameDecoder(FrameSink sink, Limits limits, SpareArrays spares) {
 		this.sink = sink;
+		this.whole = new WholeFrames(sink, limits.maxMessageSize());
+		this.buffer = new MessageBuffer(spares);
 		this.maxMessageSize = limits.maxMessageSize();
 		this.maxFragments = limits.maxFragments();
 	}
@@ -96,9 +92,15 @@ final class FrameDecoder {
 			while (position < end && !this.stopped) {
 				if (this.expect == Expect.PAYLOAD) {
 					position += payload(array, position, Math.min(this.payloadLeft, end - position));
+					continue;
+				}
+				int next = (this.expect == Expect.FIRST_BYTE && !this.messageOpen)
+						? this.whole.take(array, position, end) : position;
+				if (next > position) {
+					position = next;
 				}
 				else {
-					header(array[position++] & 0xff);
+					start(array[position++] & 0xff);
 				}
 			}
 		}
@@ -121,106 +123,72 @@ final class FrameDecoder {
 		}
 	}
 
-	private void header(int value) {
+	private void start(int value) {
 		switch (this.expect) {
-			case FIRST_BYTE -> firstByte(value);
-			case SECOND_BYTE -> secondByte(value);
+			case FIRST_BYTE -> {
+				this.frame.first(value);
+				checkOrder();
+				if ((value & 0x70) != 0) {
+					reservedBits(value & 0x70);
+				}
+				this.expect = Expect.SECOND_BYTE;
+			}
+			case SECOND_BYTE -> {
+				this.expect = Expect.LENGTH;
+				if (this.frame.second(value)) {
+					startPayload();
+				}
+			}
 			default -> {
-				this.frameLength = (this.frameLength << 8) | value;
-				if (--this.lengthBytesLeft == 0) {
-					extendedLength();
+				if (this.frame.next(value)) {
+					startPayload();
 				}
 			}
 		}
 	}
 
-	private void firstByte(int value) {
-		this.fin = (value & 0x80) != 0;
-		this.opcode = value & 0x0f;
-		if ((value & 0x70) != 0) {
-			reservedBits(value & 0x70);
+	private void checkOrder() {
+		int opcode = this.frame.opcode();
+		if (opcode == Opcodes.CONTINUATION && !this.messageOpen) {
+			throw Violations.protocol("a continuation frame with no message open");
 		}
-		switch (this.opcode) {
-			case Opcodes.CONTINUATION -> {
-				if (!this.messageOpen) {
-					throw Violations.protocol("a continuation frame with no message open");
-				}
-			}
-			case Opcodes.TEXT, Opcodes.BINARY -> {
-				if (this.messageOpen) {
-					throw Violations.protocol("a new message inside a fragmented one");
-				}
-			}
-			case Opcodes.CLOSE, Opcodes.PING, Opcodes.PONG -> {
-				if (!this.fin) {
-					throw Violations.protocol("a fragmented control frame");
-				}
-			}
-			default -> throw Violations.protocol("a frame with the reserved opcode " + this.opcode);
+		if ((opcode == Opcodes.TEXT || opcode == Opcodes.BINARY) && this.messageOpen) {
+			throw Violations.protocol("a new message inside a fragmented one");
 		}
-		this.expect = Expect.SECOND_BYTE;
 	}
 
 	private void reservedBits(int bits) {
 		Inflation agreed = this.inflation;
+		int opcode = this.frame.opcode();
 		String what = "a frame with reserved bits 0x" + Integer.toHexString(bits);
 		if (agreed == null) {
 			throw Violations.protocol(what + ", though no extension was negotiated");
 		}
-		if (bits != Opcodes.RSV1 || (this.opcode != Opcodes.TEXT && this.opcode != Opcodes.BINARY)) {
+		if (bits != Opcodes.RSV1 || (opcode != Opcodes.TEXT && opcode != Opcodes.BINARY)) {
 			throw Violations
 				.protocol(what + ", but permessage-deflate sets only 0x40 and only on the first frame of a message");
 		}
 		this.inflating = agreed;
-		agreed.start(this.opcode == Opcodes.TEXT);
-	}
-
-	private void secondByte(int value) {
-		if ((value & 0x80) != 0) {
-			throw Violations.protocol("a masked frame, which servers must not send");
-		}
-		this.lengthCode = value & 0x7f;
-		if (isControl() && this.lengthCode > Opcodes.MAX_CONTROL_PAYLOAD) {
-			throw Violations.protocol("a control frame of more than 125 bytes");
-		}
-		if (this.lengthCode < 126) {
-			this.frameLength = this.lengthCode;
-			startPayload();
-		}
-		else {
-			this.frameLength = 0;
-			this.lengthBytesLeft = (this.lengthCode == 126) ? 2 : 8;
-			this.expect = Expect.LENGTH;
-		}
-	}
-
-	private void extendedLength() {
-		if (this.frameLength < 0) {
-			throw Violations.protocol("a frame length with its highest bit set");
-		}
-		if (this.frameLength < ((this.lengthCode == 126) ? 126 : 65536)) {
-			throw Violations.protocol("a frame length that is not encoded in the fewest bytes");
-		}
-		startPayload();
+		agreed.start(opcode == Opcodes.TEXT);
 	}
 
 	private void startPayload() {
 		this.expect = Expect.PAYLOAD;
-		if (!isControl()) {
-			startFragment();
-		}
-		this.payloadLeft = (int) this.frameLength;
-		if (isControl()) {
+		if (this.frame.isControl()) {
+			this.payloadLeft = (int) this.frame.length();
 			this.control = new byte[this.payloadLeft];
+		}
+		else {
+			startFragment(this.frame.opcode(), this.frame.length());
 		}
 		if (this.payloadLeft == 0) {
 			endFrame(NOTHING, 0, 0);
 		}
 	}
 
-	private void startFragment() {
-		if (this.opcode != Opcodes.CONTINUATION) {
-			this.messageText = (this.opcode == Opcodes.TEXT);
+	private void startFragment(int opcode, long length) {
+		if (opcode != Opcodes.CONTINUATION) {
+			this.messageText = (opcode == Opcodes.TEXT);
 			this.messageOpen = true;
 			this.messageLength = 0;
 			this.fragments = 0;
@@ -229,10 +197,11 @@ final class FrameDecoder {
 		if (++this.fragments > this.maxFragments) {
 			throw Violations.tooManyFragments(this.maxFragments);
 		}
-		if (this.frameLength > this.maxMessageSize - this.messageLength) {
-			throw Violations.tooLong(this.messageLength + this.frameLength, this.maxMessageSize);
+		if (length > this.maxMessageSize - this.messageLength) {
+			throw Violations.tooLong(this.messageLength + length, this.maxMessageSize);
 		}
-		this.messageLength += (int) this.frameLength;
+		this.payloadLeft = (int) length;
+		this.messageLength += this.payloadLeft;
 	}
 
 	private int payload(byte[] array, int offset, int length) {
@@ -266,7 +235,7 @@ final class FrameDecoder {
 			this.control = null;
 			endControl(body);
 		}
-		else if (!this.fin) {
+		else if (!this.frame.fin()) {
 			keep(array, offset, length);
 		}
 		else if (this.inflating != null) {
@@ -282,10 +251,18 @@ final class FrameDecoder {
 			}
 			else {
 				append(array, offset, length);
-				byte[] message = this.buffer.array();
-				this.buffer.release();
-				this.sink.onMessage(message, 0, this.messageLength, this.messageText);
+				handOnCollected();
 			}
+		}
+	}
+
+	private void handOnCollected() {
+		byte[] message = this.buffer.take();
+		try {
+			this.sink.onMessage(message, 0, this.messageLength, this.messageText);
+		}
+		finally {
+			this.buffer.giveBack(message);
 		}
 	}
 
@@ -315,11 +292,11 @@ final class FrameDecoder {
 	}
 
 	private void append(byte[] array, int offset, int length) {
-		this.buffer.append(array, offset, length, (this.fin) ? this.messageLength : this.maxMessageSize);
+		this.buffer.append(array, offset, length, (this.frame.fin()) ? this.messageLength : this.maxMessageSize);
 	}
 
 	private void endControl(byte[] body) {
-		switch (this.opcode) {
+		switch (this.frame.opcode()) {
 			case Opcodes.PING -> this.sink.onPing(body);
 			case Opcodes.PONG -> this.sink.onPong(body);
 			default -> close(body);
@@ -330,10 +307,6 @@ final class FrameDecoder {
 		CloseFrame frame = CloseFrame.parse(body);
 		stop();
 		this.sink.onClose(frame.code(), frame.reason());
-	}
-
-	private boolean isControl() {
-		return this.opcode >= Opcodes.CLOSE;
 	}
 
 	/**

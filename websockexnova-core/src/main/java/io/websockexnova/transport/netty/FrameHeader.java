@@ -1,6 +1,8 @@
 package io.websockexnova.transport.netty;
 
-import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The header of a frame of ours, which is always masked (RFC 6455 section 5.2).
@@ -9,28 +11,42 @@ final class FrameHeader {
 
 	static final int LONGEST = 14;
 
+	private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+	private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
 	private FrameHeader() {
 	}
 
 	/**
 	 * Writes a header.
-	 * @param buffer takes it
+	 * @param target takes it
+	 * @param at index of its first byte
 	 * @param start first byte: FIN, reserved bits and opcode
 	 * @param length length of the payload
 	 * @param key masking key
+	 * @return index behind its last byte
 	 */
-	static void write(ByteBuf buffer, int start, int length, int key) {
-		buffer.writeByte(start);
+	static int write(byte[] target, int at, int start, int length, int key) {
+		target[at] = (byte) start;
+		int next = at + 2;
 		if (length < 126) {
-			buffer.writeByte(0x80 | length);
+			target[at + 1] = (byte) (0x80 | length);
 		}
 		else if (length < 65536) {
-			buffer.writeByte(0x80 | 126).writeShort(length);
+			target[at + 1] = (byte) (0x80 | 126);
+			SHORTS.set(target, next, (short) length);
+			next += Short.BYTES;
 		}
 		else {
-			buffer.writeByte(0x80 | 127).writeLong(length);
+			target[at + 1] = (byte) (0x80 | 127);
+			LONGS.set(target, next, (long) length);
+			next += Long.BYTES;
 		}
-		buffer.writeInt(key);
+		INTS.set(target, next, key);
+		return next + Integer.BYTES;
 	}
 
 	/**

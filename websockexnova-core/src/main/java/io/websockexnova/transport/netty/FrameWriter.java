@@ -1,29 +1,27 @@
 package io.websockexnova.transport.netty;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 
 import io.websockexnova.transport.Socket.SendCallback;
 
 /**
- * Encodes and masks outbound frames. All frames of one loop turn share a few buffers and
- * one flush; large payloads are cut into buffers of 64 KiB, so that masking never needs a
- * copy of the whole. Messages above the fragment size leave in {@link Fragments}, between
- * which control frames may pass.
+ * Encodes and masks outbound frames. All frames of one loop turn are gathered in the
+ * loop's array, leave in a few buffers of just their size, and share one flush; large
+ * payloads are cut into buffers of at most 64 KiB, so that masking never needs a copy of
+ * the whole. When another connection of the loop writes meanwhile, what has been gathered
+ * makes room. Messages above the fragment size leave in {@link Fragments}, between which
+ * control frames may pass.
  */
 final class FrameWriter {
 
-	private static final int CHUNK_SIZE = 64 * 1024;
-
-	private static final int SMALLEST_CHUNK = 256;
+	/** A multiple of four, after which the masking key begins anew. */
+	private static final int MASKED_AT_ONCE = 32 * 1024;
 
 	private static final long HIGH_WATER_MARK = 64 * 1024;
 
@@ -41,7 +39,11 @@ final class FrameWriter {
 
 	private @Nullable Deflation deflation;
 
-	private @Nullable Chunk chunk;
+	/** Frames that end in what has been gathered. */
+	private @Nullable SentFrames frames;
+
+	/** Bytes that have been gathered in the loop's array. */
+	private int gathered;
 
 	private boolean flushDue;
 
@@ -133,17 +135,23 @@ final class FrameWriter {
 			return;
 		}
 		int key = this.loop.maskKeys().next();
-		Chunk current = chunk(Math.min(length, CHUNK_SIZE) + FrameHeader.LONGEST);
-		FrameHeader.write(current.buffer, start, length, key);
-		byte[] masked = this.loop.writeArray();
-		for (int written = 0; written < length;) {
-			int piece = Math.min(masked.length, length - written);
-			Masking.mask(array, offset + written, piece, key, masked);
-			current = chunk(piece);
-			current.buffer.writeBytes(masked, 0, piece);
-			written += piece;
+		byte[] target = this.loop.writeArray();
+		if (this.gathered > 0 && this.gathered + FrameHeader.LONGEST + length > target.length) {
+			writeGathered();
 		}
-		current.frames.add(new Sent(current.buffer.writerIndex(), done));
+		gather();
+		this.gathered = FrameHeader.write(target, this.gathered, start, length, key);
+		int piece = (length <= target.length - FrameHeader.LONGEST) ? length : MASKED_AT_ONCE;
+		Masking.mask(array, offset, piece, key, target, this.gathered);
+		this.gathered += piece;
+		for (int written = piece; written < length; written += piece) {
+			writeGathered();
+			gather();
+			piece = Math.min(MASKED_AT_ONCE, length - written);
+			Masking.mask(array, offset + written, piece, key, target, 0);
+			this.gathered = piece;
+		}
+		sentFrames().add(this.gathered, done);
 		this.pendingBytes += FrameHeader.length(length) + length;
 		if (this.pendingBytes > HIGH_WATER_MARK) {
 			this.writable = false;
@@ -196,13 +204,17 @@ final class FrameWriter {
 	 */
 	void close() {
 		this.closed = true;
-		Chunk current = this.chunk;
-		this.chunk = null;
+		SentFrames unsent = this.frames;
+		this.frames = null;
+		this.gathered = 0;
+		if (this.loop.writing() == this) {
+			this.loop.writing(null);
+		}
 		if (this.deflation != null) {
 			this.deflation.end();
 		}
-		if (current != null) {
-			current.completed(closedError());
+		if (unsent != null) {
+			unsent.end(0, closedError(), this.events);
 		}
 		if (this.fragments != null) {
 			this.fragments.fail(closedError(), this.events);
@@ -221,32 +233,65 @@ final class FrameWriter {
 	private void flush() {
 		if (this.flushDue) {
 			this.flushDue = false;
-			writeChunk();
+			writeGathered();
 			this.channel.flush();
 		}
 	}
 
-	private Chunk chunk(int room) {
-		Chunk current = this.chunk;
-		if (current != null && current.buffer.readableBytes() + room > CHUNK_SIZE) {
-			writeChunk();
-			current = null;
+	private void gather() {
+		FrameWriter other = this.loop.writing();
+		while (other != this) {
+			if (other != null) {
+				other.writeGathered();
+			}
+			// What failed there may have been written here, and has left already.
+			other = this.loop.writing();
+			if (other == null) {
+				this.loop.writing(this);
+				other = this;
+			}
 		}
+	}
+
+	private SentFrames sentFrames() {
+		SentFrames current = this.frames;
 		if (current == null) {
-			int capacity = Math.min(CHUNK_SIZE, Math.max(SMALLEST_CHUNK, room));
-			current = new Chunk(this.channel.alloc().ioBuffer(capacity));
-			this.chunk = current;
+			current = new SentFrames();
+			this.frames = current;
 		}
 		return current;
 	}
 
-	private void writeChunk() {
-		Chunk current = this.chunk;
-		this.chunk = null;
-		if (current != null) {
-			current.size = current.buffer.readableBytes();
-			this.channel.write(current.buffer.retain()).addListener(current);
+	private void writeGathered() {
+		int size = this.gathered;
+		if (size == 0) {
+			return;
 		}
+		SentFrames leaving = this.frames;
+		this.frames = null;
+		this.gathered = 0;
+		this.loop.writing(null);
+		ByteBuf buffer = this.channel.alloc().ioBuffer(size);
+		buffer.writeBytes(this.loop.writeArray(), 0, size);
+		this.channel.write(buffer.retain())
+			.addListener((ChannelFutureListener) (future) -> written(future.cause(), buffer, size, leaving));
+	}
+
+	/**
+	 * A buffer has left, or not. If the connection breaks when only some bytes have left,
+	 * the frames that left whole count as sent: the peer may have received them. The
+	 * reader index of the buffer, which is retained for that, tells how far it got. With
+	 * TLS it tells how much was encrypted, which errs on the same side.
+	 */
+	private void written(@Nullable Throwable error, ByteBuf buffer, int size, @Nullable SentFrames sent) {
+		this.pendingBytes -= size;
+		this.broken |= error != null;
+		int progress = buffer.readerIndex();
+		buffer.release();
+		if (sent != null) {
+			sent.end(progress, error, this.events);
+		}
+		announceRoom();
 	}
 
 	private void announceRoom() {
@@ -280,56 +325,6 @@ final class FrameWriter {
 		 * @param error what it threw
 		 */
 		void onCallbackFailure(Throwable error);
-
-	}
-
-	/**
-	 * A frame and who waits for it.
-	 *
-	 * @param end index behind its last byte in the buffer of its chunk
-	 * @param done hears of the outcome
-	 */
-	private record Sent(int end, SendCallback done) {
-	}
-
-	/**
-	 * Frames that leave together. If the connection breaks when only some bytes have
-	 * left, the frames that left whole count as sent: the peer may have received them.
-	 * The reader index of the buffer, which is retained for that, tells how far it got.
-	 * With TLS it tells how much was encrypted, which errs on the same side.
-	 */
-	private final class Chunk implements ChannelFutureListener {
-
-		private final ByteBuf buffer;
-
-		private final List<Sent> frames = new ArrayList<>(2);
-
-		private int size;
-
-		private Chunk(ByteBuf buffer) {
-			this.buffer = buffer;
-		}
-
-		@Override
-		public void operationComplete(ChannelFuture future) {
-			FrameWriter.this.pendingBytes -= this.size;
-			FrameWriter.this.broken |= !future.isSuccess();
-			completed(future.cause());
-			announceRoom();
-		}
-
-		private void completed(@Nullable Throwable error) {
-			int progress = this.buffer.readerIndex();
-			this.buffer.release();
-			for (Sent frame : this.frames) {
-				try {
-					frame.done().done((frame.end() > progress) ? error : null);
-				}
-				catch (Throwable ex) {
-					FrameWriter.this.events.onCallbackFailure(ex);
-				}
-			}
-		}
 
 	}
 

@@ -141,9 +141,7 @@ final class Inflation {
 			return this.arrays.get();
 		}
 		keep();
-		byte[] whole = this.buffer.array();
-		this.buffer.release();
-		return whole;
+		return this.buffer.take();
 	}
 
 	/**

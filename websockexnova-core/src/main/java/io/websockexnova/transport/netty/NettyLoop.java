@@ -27,7 +27,11 @@ final class NettyLoop implements Loop {
 
 	private final byte[] readArray = new byte[64 * 1024];
 
-	private final byte[] writeArray = new byte[8 * 1024];
+	private final byte[] writeArray = new byte[64 * 1024];
+
+	private @Nullable FrameWriter writing;
+
+	private final SpareArrays spareArrays = new SpareArrays();
 
 	private byte @Nullable [] inflateArray;
 
@@ -74,11 +78,22 @@ final class NettyLoop implements Loop {
 	}
 
 	/**
-	 * The array in which payloads are masked; its length is a multiple of four.
+	 * The array in which one writer gathers the frames of its turn.
 	 * @return the array
 	 */
 	byte[] writeArray() {
 		return this.writeArray;
+	}
+
+	/**
+	 * Who gathers frames in the array.
+	 */
+	@Nullable FrameWriter writing() {
+		return this.writing;
+	}
+
+	void writing(@Nullable FrameWriter writer) {
+		this.writing = writer;
 	}
 
 	/**
@@ -107,6 +122,10 @@ final class NettyLoop implements Loop {
 			this.deflateArray = array;
 		}
 		return array;
+	}
+
+	SpareArrays spareArrays() {
+		return this.spareArrays;
 	}
 
 	MaskKeys maskKeys() {

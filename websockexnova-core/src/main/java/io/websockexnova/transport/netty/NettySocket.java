@@ -74,7 +74,7 @@ final class NettySocket implements Socket, FrameSink, FrameWriter.Events {
 		this.closeTimeout = request.closeTimeout();
 		this.limits = request.limits();
 		this.compression = request.compression();
-		this.decoder = new FrameDecoder(this, this.limits);
+		this.decoder = new FrameDecoder(this, this.limits, loop.spareArrays());
 		this.writer = new FrameWriter(channel, loop, request.fragmentSize(), this);
 		this.controls = new ControlFrames(this.writer, loop);
 		this.assembly = new AssemblyDeadline(this.limits.assemblyTimeout(), loop, this.decoder, this::violated);

@@ -14,6 +14,9 @@ final class Utf8Validator {
 
 	private static final long HIGH_BITS = 0x8080808080808080L;
 
+	/** Bytes that are looked at together. */
+	private static final int STEP = 4 * Long.BYTES;
+
 	/**
 	 * Continuation bytes that are still due for the code point under way.
 	 */
@@ -41,12 +44,7 @@ final class Utf8Validator {
 		int i = offset;
 		while (i < end) {
 			if (this.due == 0) {
-				while (end - i >= Long.BYTES && ((long) LONGS.get(array, i) & HIGH_BITS) == 0) {
-					i += Long.BYTES;
-				}
-				while (i < end && array[i] >= 0) {
-					i++;
-				}
+				i = skipAscii(array, i, end);
 				if (i == end) {
 					return true;
 				}
@@ -68,6 +66,18 @@ final class Utf8Validator {
 	}
 
 	/**
+	 * Starts anew and takes a text that is whole.
+	 * @param array holds the bytes
+	 * @param offset index of the first byte
+	 * @param length number of bytes
+	 * @return whether the bytes are valid UTF-8
+	 */
+	boolean isValid(byte[] array, int offset, int length) {
+		reset();
+		return update(array, offset, length) && isComplete();
+	}
+
+	/**
 	 * Whether the bytes so far end at the end of a code point.
 	 * @return false inside a code point
 	 */
@@ -80,6 +90,25 @@ final class Utf8Validator {
 	 */
 	void reset() {
 		this.due = 0;
+	}
+
+	private static int skipAscii(byte[] array, int start, int end) {
+		int i = start;
+		while (end - i >= STEP) {
+			long bits = (long) LONGS.get(array, i) | (long) LONGS.get(array, i + 8) | (long) LONGS.get(array, i + 16)
+					| (long) LONGS.get(array, i + 24);
+			if ((bits & HIGH_BITS) != 0) {
+				break;
+			}
+			i += STEP;
+		}
+		while (end - i >= Long.BYTES && ((long) LONGS.get(array, i) & HIGH_BITS) == 0) {
+			i += Long.BYTES;
+		}
+		while (i < end && array[i] >= 0) {
+			i++;
+		}
+		return i;
 	}
 
 	private boolean lead(int value) {

@@ -29,7 +29,7 @@ class AssemblyDeadlineTests {
 
 	private final Sink sink = new Sink();
 
-	private final FrameDecoder decoder = new FrameDecoder(this.sink, LIMITS);
+	private final FrameDecoder decoder = new FrameDecoder(this.sink, LIMITS, new SpareArrays());
 
 	private final AssemblyDeadline deadline = new AssemblyDeadline(LIMITS.assemblyTimeout(), this.loop, this.decoder,
 			this.violations::add);

@@ -232,7 +232,7 @@ class CompressedMessagesTests {
 	}
 
 	private FrameDecoder decoder(Recorder recorder, boolean takeover) {
-		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS, new SpareArrays());
 		decoder.accept(new Inflation(takeover, MAX_SIZE, () -> this.array));
 		return decoder;
 	}

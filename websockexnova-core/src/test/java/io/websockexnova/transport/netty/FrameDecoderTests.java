@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,7 +65,7 @@ class FrameDecoderTests {
 	@Test
 	void shouldHandOnWholeFramesWithoutCopyingThem() {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS, new SpareArrays());
 		byte[] bytes = frame(0x81, "hello");
 		decoder.decode(bytes, 0, bytes.length);
 		assertThat(recorder.array).isSameAs(bytes);
@@ -72,7 +75,7 @@ class FrameDecoderTests {
 	@Test
 	void shouldIgnoreEverythingAfterClose() {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS, new SpareArrays());
 		byte[] bytes = join(frame(0x88, ""), frame(0x81, "late"), new byte[] { (byte) 0xff });
 		decoder.decode(bytes, 0, bytes.length);
 		decoder.decode(bytes, 0, bytes.length);
@@ -82,7 +85,7 @@ class FrameDecoderTests {
 	@Test
 	void shouldIgnoreEverythingAfterViolation() {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS, new SpareArrays());
 		byte[] bytes = join(frame(0x81, "good"), frame(0x83, ""), frame(0x81, "late"));
 		assertThatExceptionOfType(ProtocolViolationException.class)
 			.isThrownBy(() -> decoder.decode(bytes, 0, bytes.length))
@@ -94,7 +97,7 @@ class FrameDecoderTests {
 	@Test
 	void shouldStopAtOnceWhenToldDuringCall() {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS, new SpareArrays());
 		recorder.onMessage = decoder::stop;
 		byte[] bytes = join(frame(0x81, "first"), frame(0x81, "second"));
 		decoder.decode(bytes, 0, bytes.length);
@@ -106,17 +109,17 @@ class FrameDecoderTests {
 	void shouldAcceptMessageOfTheLimitAndRefuseOneByteMore() {
 		Recorder recorder = new Recorder();
 		byte[] fits = frame(0x82, "x".repeat(MAX_SIZE));
-		new FrameDecoder(recorder, LIMITS).decode(fits, 0, fits.length);
+		new FrameDecoder(recorder, LIMITS, new SpareArrays()).decode(fits, 0, fits.length);
 		assertThat(recorder.heard).hasSize(1);
 		byte[] tooLong = frame(0x82, "x".repeat(MAX_SIZE + 1));
 		assertThatExceptionOfType(ProtocolViolationException.class)
-			.isThrownBy(() -> new FrameDecoder(recorder, LIMITS).decode(tooLong, 0, 4))
+			.isThrownBy(() -> new FrameDecoder(recorder, LIMITS, new SpareArrays()).decode(tooLong, 0, 4))
 			.withMessageContaining("at least 2001 bytes")
 			.withMessageContaining("'connection.max-message-size'")
 			.satisfies((ex) -> assertThat(ex.closeCode()).isEqualTo(1009));
 		byte[] parts = join(frame(0x02, "x".repeat(MAX_SIZE)), frame(0x80, "x"));
 		assertThatExceptionOfType(ProtocolViolationException.class)
-			.isThrownBy(() -> new FrameDecoder(recorder, LIMITS).decode(parts, 0, parts.length))
+			.isThrownBy(() -> new FrameDecoder(recorder, LIMITS, new SpareArrays()).decode(parts, 0, parts.length))
 			.satisfies((ex) -> assertThat(ex.closeCode()).isEqualTo(1009));
 		assertThat(recorder.heard).hasSize(1);
 	}
@@ -128,7 +131,7 @@ class FrameDecoderTests {
 		byte[] bytes = HexFormat.of().parseHex(header);
 		assertThatExceptionOfType(ProtocolViolationException.class)
 			.isThrownBy(() -> new FrameDecoder(new Recorder(),
-					new Limits(Integer.MAX_VALUE - 8, MAX_FRAGMENTS, Duration.ofSeconds(1)))
+					new Limits(Integer.MAX_VALUE - 8, MAX_FRAGMENTS, Duration.ofSeconds(1)), new SpareArrays())
 				.decode(bytes, 0, bytes.length))
 			.satisfies((ex) -> assertThat(ex.closeCode()).isEqualTo(1009));
 	}
@@ -138,7 +141,8 @@ class FrameDecoderTests {
 	void shouldRefuseSumOfLengthsThatOverflows() {
 		byte[] bytes = join(frame(0x02, "x".repeat(10)), HexFormat.of().parseHex("807f7fffffffffffffff"));
 		assertThatExceptionOfType(ProtocolViolationException.class)
-			.isThrownBy(() -> new FrameDecoder(new Recorder(), LIMITS).decode(bytes, 0, bytes.length))
+			.isThrownBy(
+					() -> new FrameDecoder(new Recorder(), LIMITS, new SpareArrays()).decode(bytes, 0, bytes.length))
 			.withMessageContaining("at least 9223372036854775817 bytes");
 	}
 
@@ -157,6 +161,56 @@ class FrameDecoderTests {
 	}
 
 	@Test
+	void shouldCollectMessagesInArraysThatAreUsedAgain() {
+		SpareArrays spares = new SpareArrays();
+		Recorder recorder = new Recorder();
+		byte[] bytes = frame(0x82, "whatever");
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS, spares);
+		decoder.decode(bytes, 0, 5);
+		decoder.decode(bytes, 5, 5);
+		byte[] used = recorder.array;
+		assertThat(used).hasSize(SpareArrays.SIZE);
+		FrameDecoder other = new FrameDecoder(recorder, LIMITS, spares);
+		other.decode(bytes, 0, 5);
+		other.decode(bytes, 5, 5);
+		assertThat(recorder.array).isSameAs(used);
+		assertThat(recorder.heard).containsExactly("binary:whatever", "binary:whatever");
+	}
+
+	@Test
+	void shouldCollectManyMessagesAtOnceAndKeepFewArrays() {
+		SpareArrays spares = new SpareArrays();
+		Limits large = new Limits(200_000, MAX_FRAGMENTS, Duration.ofSeconds(1));
+		byte[] head = HexFormat.of().parseHex("827f0000000000030000");
+		byte[] body = new byte[0x30000];
+		new Random(1).nextBytes(body);
+		List<FrameDecoder> decoders = new ArrayList<>();
+		List<Recorder> recorders = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			recorders.add(new Recorder());
+			decoders.add(new FrameDecoder(recorders.get(i), large, spares));
+			decoders.get(i).decode(head, 0, head.length);
+		}
+		for (int at = 0; at < body.length; at += 0x8000) {
+			for (FrameDecoder decoder : decoders) {
+				decoder.decode(body, at, 0x8000);
+			}
+		}
+		for (Recorder recorder : recorders) {
+			assertThat(recorder.heard).hasSize(1);
+			assertThat(recorder.array).startsWith(body);
+		}
+		Set<byte[]> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+		byte[] spare = spares.take();
+		while (spare != null) {
+			assertThat(spare).hasSize(SpareArrays.SIZE);
+			assertThat(kept.add(spare)).as("not lent twice").isTrue();
+			spare = spares.take();
+		}
+		assertThat(kept).hasSize(4);
+	}
+
+	@Test
 	@Tag("S3")
 	void shouldRefuseOneFragmentTooMany() {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -164,7 +218,7 @@ class FrameDecoderTests {
 		for (int i = 0; i < MAX_FRAGMENTS - 1; i++) {
 			bytes.writeBytes(frame(0x00, ""));
 		}
-		FrameDecoder decoder = new FrameDecoder(new Recorder(), LIMITS);
+		FrameDecoder decoder = new FrameDecoder(new Recorder(), LIMITS, new SpareArrays());
 		decoder.decode(bytes.toByteArray(), 0, bytes.size());
 		assertThatExceptionOfType(ProtocolViolationException.class)
 			.isThrownBy(() -> decoder.decode(frame(0x80, ""), 0, 2))
@@ -174,7 +228,7 @@ class FrameDecoderTests {
 
 	private static List<String> decode(byte[] bytes, int cut, Random random) {
 		Recorder recorder = new Recorder();
-		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS);
+		FrameDecoder decoder = new FrameDecoder(recorder, LIMITS, new SpareArrays());
 		try {
 			for (int i = 0; i < bytes.length;) {
 				int length = Math.min((cut == 1 || cut == bytes.length) ? cut : 1 + random.nextInt(cut),
