@@ -23,9 +23,9 @@ public final class Compare {
 
 	private static final double QUICK = 0.25;
 
-	private static final int DEADLINE_SECONDS = 60;
+	private static final int DEADLINE_SECONDS = 120;
 
-	private static final int QUICK_DEADLINE_SECONDS = 30;
+	private static final int QUICK_DEADLINE_SECONDS = 60;
 
 	private Compare() {
 	}
