@@ -17,9 +17,15 @@ import javax.management.ObjectName;
  * @param direct memory of direct buffers, in bytes
  * @param threads number of live threads
  */
-record Memory(long heap, long resident, long direct, int threads) {
+public record Memory(long heap, long resident, long direct, int threads) {
 
-	static Memory measure() throws IOException, InterruptedException {
+	/**
+	 * Measures.
+	 * @return what this JVM holds now
+	 * @throws IOException if the kernel does not tell
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public static Memory measure() throws IOException, InterruptedException {
 		for (int i = 0; i < 4; i++) {
 			System.gc();
 			TimeUnit.MILLISECONDS.sleep(200);

@@ -59,6 +59,14 @@ final class Arrivals<T> implements Consumer<T> {
 	/**
 	 * Checks what has come, when all of it has.
 	 * @param messages how many there must be
+	 */
+	void verify(long messages) {
+		verify(messages, this.sum);
+	}
+
+	/**
+	 * Checks what has come, when all of it has.
+	 * @param messages how many there must be
 	 * @param total sum of their measures
 	 */
 	void verify(long messages, long total) {

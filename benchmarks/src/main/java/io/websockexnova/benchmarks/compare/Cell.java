@@ -16,6 +16,14 @@ import io.websockexnova.benchmarks.compare.client.Contender;
 record Cell(Contender client, URI url, Control control, double scale, long deadline) {
 
 	/**
+	 * One of several addresses of the server, so that ports do not run out.
+	 * @param number number of the connection
+	 */
+	URI url(int number) {
+		return URI.create("ws://127.0.0." + (1 + number % 4) + ":" + this.url.getPort() + "/");
+	}
+
+	/**
 	 * A number of messages.
 	 * @param usual in a full run
 	 */

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +23,9 @@ public final class Compare {
 
 	private static final double QUICK = 0.25;
 
-	private static final int DEADLINE_SECONDS = 60;
+	private static final int DEADLINE_SECONDS = 120;
+
+	private static final int QUICK_DEADLINE_SECONDS = 60;
 
 	private Compare() {
 	}
@@ -41,32 +46,35 @@ public final class Compare {
 			return;
 		}
 		Map<String, Table> tables = new LinkedHashMap<>();
-		plan.workloads().forEach((name) -> tables.put(name, new Table(Workloads.named(name))));
+		for (String name : plan.workloads()) {
+			Workload workload = Workloads.named(name);
+			tables.computeIfAbsent(workload.title(), (title) -> new Table(workload));
+		}
 		long started = System.nanoTime();
-		int failures = run(plan, tables);
+		List<String> failures = run(plan, tables);
 		StringBuilder report = new StringBuilder(heading(plan, arguments, started, failures));
 		tables.values().forEach((table) -> report.append('\n').append(table.markdown()));
 		System.out.println("\n" + report);
 		Files.writeString(REPORT, report);
-		System.exit((failures > 0) ? 1 : 0);
+		System.exit(failures.isEmpty() ? 0 : 1);
 	}
 
-	private static int run(Plan plan, Map<String, Table> tables) throws IOException, InterruptedException {
-		int failures = 0;
-		try (Round cells = new Round(plan.quick() ? QUICK : 1, DEADLINE_SECONDS)) {
+	private static List<String> run(Plan plan, Map<String, Table> tables) throws IOException, InterruptedException {
+		List<String> failures = new ArrayList<>();
+		try (Round cells = new Round(plan.quick() ? QUICK : 1,
+				plan.quick() ? QUICK_DEADLINE_SECONDS : DEADLINE_SECONDS)) {
 			for (int round = 1; round <= plan.rounds(); round++) {
-				for (Map.Entry<String, Table> entry : tables.entrySet()) {
-					for (String client : plan.clients()) {
-						if (!Workloads.named(entry.getKey()).suits(client)) {
-							continue;
-						}
-						Optional<Map<String, Double>> figures = cells.run(client, entry.getKey());
-						failures += figures.isEmpty() ? 1 : 0;
-						if (figures.isPresent()) {
-							entry.getValue().add(client, round, figures.get());
-							System.err.println("round " + round + ", " + entry.getKey() + ", " + client + ": "
-									+ Workloads.named(entry.getKey()).line(figures.get()));
-						}
+				for (Plan.Pair pair : plan.pairs(round)) {
+					Workload workload = Workloads.named(pair.workload());
+					Optional<Map<String, Double>> figures = cells.run(pair.client(), pair.workload());
+					if (figures.isEmpty()) {
+						failures.add(pair.client() + " with " + pair.workload() + " in round " + round);
+					}
+					else {
+						Objects.requireNonNull(tables.get(workload.title()))
+							.add(workload.row(pair.client()), round, figures.get());
+						System.err.println("round " + round + ", " + pair.workload() + ", " + pair.client() + ": "
+								+ workload.line(figures.get()));
 					}
 				}
 			}
@@ -74,14 +82,14 @@ public final class Compare {
 		return failures;
 	}
 
-	private static String heading(Plan plan, String[] arguments, long started, int failures) {
+	private static String heading(Plan plan, String[] arguments, long started, List<String> failures) {
 		return String.format(Locale.ROOT,
 				"## Side by side, %s%n%n`benchmarks/run compare %s`: %d round(s), %d s; %d cores, JDK %s, %s; "
 						+ "clients run with `%s`%s%n",
 				LocalDate.now(), String.join(" ", arguments), plan.rounds(),
 				TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started), Runtime.getRuntime().availableProcessors(),
 				System.getProperty("java.version"), System.getProperty("os.name"), String.join(" ", Round.OPTIONS),
-				(failures > 0) ? "; **" + failures + " cell(s) failed**" : "");
+				failures.isEmpty() ? "" : "; **failed: " + String.join(", ", failures) + "**");
 	}
 
 }

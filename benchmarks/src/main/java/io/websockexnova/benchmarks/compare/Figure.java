@@ -1,5 +1,7 @@
 package io.websockexnova.benchmarks.compare;
 
+import java.util.List;
+
 /**
  * A column of a table.
  *
@@ -22,5 +24,9 @@ record Figure(String name, int digits, boolean compared) {
 	static final String P50 = "p50 µs";
 
 	static final String P99 = "p99 µs";
+
+	/** What a message costs. */
+	static final List<Figure> PER_MESSAGE = List.of(new Figure(CPU, 0, true), new Figure(THREADS, 0, true),
+			new Figure(BUSIEST, 0, false), new Figure(ALLOCATED, 0, true), new Figure(RATE, 0, true));
 
 }

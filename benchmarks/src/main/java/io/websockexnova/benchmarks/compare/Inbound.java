@@ -29,9 +29,7 @@ final class Inbound implements Workload {
 
 	@Override
 	public List<Figure> figures() {
-		return List.of(new Figure(Figure.CPU, 0, true), new Figure(Figure.THREADS, 0, true),
-				new Figure(Figure.BUSIEST, 0, false), new Figure(Figure.ALLOCATED, 0, false),
-				new Figure(Figure.RATE, 0, true));
+		return Figure.PER_MESSAGE;
 	}
 
 	@Override

@@ -37,7 +37,7 @@ final class Outbound implements Workload {
 
 	@Override
 	public List<Figure> figures() {
-		return new Inbound(this.bytes, this.messages).figures();
+		return Figure.PER_MESSAGE;
 	}
 
 	@Override
@@ -58,8 +58,9 @@ final class Outbound implements Workload {
 		String text = "m".repeat(this.bytes);
 		for (long sent = from; sent < from + count; sent += WINDOW) {
 			for (int i = 0; i < WINDOW; i++) {
-				link.send(text, completions);
+				link.post(text, completions);
 			}
+			link.flush(completions);
 			completions.await(sent, cell.deadline());
 		}
 		completions.await(from + count, cell.deadline());

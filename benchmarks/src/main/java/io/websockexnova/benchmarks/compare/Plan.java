@@ -17,6 +17,12 @@ record Plan(List<String> clients, List<String> workloads, int rounds, boolean qu
 
 	private static final String USAGE = "compare [--quick] [--clients a,b] [--workloads x,y] [--rounds n]";
 
+	private static final List<String> QUICK_CLIENTS = List.of("netty", "reactor-netty", "spring", "vertx", "ours",
+			"ours-handed");
+
+	private static final List<String> QUICK_WORKLOADS = List.of("in-128", "in-512", "typed-512", "out-128", "rtt",
+			"connect", "idle-1000");
+
 	/**
 	 * Reads a command line.
 	 * @param arguments its words
@@ -25,8 +31,8 @@ record Plan(List<String> clients, List<String> workloads, int rounds, boolean qu
 	static Plan parse(String... arguments) {
 		List<String> words = Arrays.asList(arguments);
 		boolean quick = false;
-		List<String> clients = Contenders.names();
-		List<String> workloads = Workloads.names();
+		List<String> clients = List.of();
+		List<String> workloads = List.of();
 		int rounds = 0;
 		for (int i = 0; i < words.size(); i++) {
 			switch (words.get(i)) {
@@ -45,7 +51,22 @@ record Plan(List<String> clients, List<String> workloads, int rounds, boolean qu
 				default -> throw new IllegalArgumentException("'" + words.get(i) + "' is not known: " + USAGE);
 			}
 		}
+		clients = !clients.isEmpty() ? clients : quick ? QUICK_CLIENTS : Contenders.names();
+		workloads = !workloads.isEmpty() ? workloads : quick ? QUICK_WORKLOADS : Workloads.names();
 		return new Plan(clients, workloads, (rounds > 0) ? rounds : quick ? 1 : 3, quick);
+	}
+
+	/**
+	 * Who does what in a round.
+	 * @param round number of the round, from 1 on
+	 */
+	List<Pair> pairs(int round) {
+		return this.workloads.stream()
+			.filter((workload) -> round == 1 || !Workloads.named(workload).isOnce())
+			.flatMap((workload) -> this.clients.stream()
+				.filter(Workloads.named(workload)::suits)
+				.map((client) -> new Pair(client, workload)))
+			.toList();
 	}
 
 	private static String value(List<String> words, int option) {
@@ -77,6 +98,15 @@ record Plan(List<String> clients, List<String> workloads, int rounds, boolean qu
 			// Told below.
 		}
 		throw new IllegalArgumentException("'--rounds' is '" + value + "'; it must be a number from 1 on");
+	}
+
+	/**
+	 * One cell.
+	 *
+	 * @param client name of the library
+	 * @param workload name of the workload
+	 */
+	record Pair(String client, String workload) {
 	}
 
 }

@@ -10,8 +10,6 @@ import java.util.OptionalDouble;
 
 import org.jspecify.annotations.Nullable;
 
-import io.websockexnova.benchmarks.compare.client.Contenders;
-
 /**
  * The figures of one workload: a row for each library, medians over the rounds, and
  * medians of the ratios to bare Netty of the same round.
@@ -64,7 +62,7 @@ final class Table {
 	private List<Double> ratios(String client, Figure figure) {
 		List<Double> ratios = new ArrayList<>();
 		rounds(client).forEach((round, figures) -> {
-			Double base = figure(rounds(Contenders.BASELINE).get(round), figure);
+			Double base = figure(rounds(this.workload.baseline()).get(round), figure);
 			Double value = figure(figures, figure);
 			if (base != null && value != null && base > 0) {
 				ratios.add(value / base);

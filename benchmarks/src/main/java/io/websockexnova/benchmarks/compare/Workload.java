@@ -5,13 +5,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.websockexnova.benchmarks.compare.client.Contenders;
+
 /**
  * Something that every library has to do.
  */
 interface Workload {
 
 	/**
-	 * What it is, for the heading of its table.
+	 * What it is, for the heading of its table; those of one title share it.
 	 */
 	String title();
 
@@ -37,6 +39,28 @@ interface Workload {
 			.map((figure) -> figure.name() + " "
 					+ String.format(Locale.ROOT, "%.1f", figures.getOrDefault(figure.name(), Double.NaN)))
 			.collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * The row of a library.
+	 * @param client name of the library
+	 */
+	default String row(String client) {
+		return client;
+	}
+
+	/**
+	 * The row that the others are compared with.
+	 */
+	default String baseline() {
+		return Contenders.BASELINE;
+	}
+
+	/**
+	 * Whether one round is enough, because the figures hardly differ.
+	 */
+	default boolean isOnce() {
+		return false;
 	}
 
 	/**

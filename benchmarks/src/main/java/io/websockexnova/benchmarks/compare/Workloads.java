@@ -15,8 +15,16 @@ final class Workloads {
 		ALL.put("in-128", new Inbound(128, 4_000_000));
 		ALL.put("in-512", new Inbound(512, 2_500_000));
 		ALL.put("in-4096", new Inbound(4096, 500_000));
+		ALL.put("typed-512", new TypedInbound(400_000));
 		ALL.put("out-128", new Outbound(128, 2_000_000));
 		ALL.put("rtt", new RoundTrip(40_000));
+		ALL.put("rtt-1000", new OpenRoundTrip(1000, 3000));
+		ALL.put("connect", new ConnectRate(2000));
+		ALL.put("topics-1", new Topics(1, 1_000_000));
+		ALL.put("topics-1000", new Topics(1000, 1_000_000));
+		ALL.put("topics-100000", new Topics(100_000, 1_000_000));
+		ALL.put("idle-1000", new Idle(1000));
+		ALL.put("idle-10000", new Idle(10_000));
 	}
 
 	private Workloads() {

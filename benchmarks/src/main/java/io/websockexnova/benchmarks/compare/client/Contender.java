@@ -20,6 +20,17 @@ public interface Contender {
 	Link open(URI url, Consumer<String> texts) throws Exception;
 
 	/**
+	 * Opens a connection on which nothing is sent and nothing comes in, and waits until
+	 * it can be used.
+	 * @param url where to
+	 * @throws Exception if it cannot be opened
+	 */
+	default void idle(URI url) throws Exception {
+		open(url, (text) -> {
+		});
+	}
+
+	/**
 	 * Opens a connection on which Deribit's order book comes in.
 	 * @param url where to
 	 * @param updates takes each message as a record, one after the other

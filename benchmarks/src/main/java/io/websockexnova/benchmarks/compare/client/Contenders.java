@@ -16,7 +16,15 @@ public final class Contenders {
 	private static final Map<String, Supplier<Contender>> ALL = new LinkedHashMap<>();
 
 	static {
-		ALL.put(BASELINE, NettyContender::new);
+		ALL.put(BASELINE, () -> new NettyContender(false));
+		ALL.put("netty-usual", () -> new NettyContender(true));
+		ALL.put("reactor-netty", ReactorNettyContender::new);
+		ALL.put("spring", SpringContender::new);
+		ALL.put("jdk", JdkContender::new);
+		ALL.put("okhttp", OkHttpContender::new);
+		ALL.put("jetty", JettyContender::new);
+		ALL.put("vertx", VertxContender::new);
+		ALL.put("java-websocket", JavaWebSocketContender::new);
 		ALL.put("ours", () -> new OurContender(OurContender.Level.STANDARD, false));
 		ALL.put("ours-off", () -> new OurContender(OurContender.Level.OFF, false));
 		ALL.put("ours-detailed", () -> new OurContender(OurContender.Level.DETAILED, false));

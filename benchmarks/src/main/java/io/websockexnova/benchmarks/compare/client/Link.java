@@ -13,4 +13,21 @@ public interface Link {
 	 */
 	void send(String text, Completions sent) throws Exception;
 
+	/**
+	 * Sends one of many text messages, which may wait for {@link #flush()}.
+	 * @param text the message
+	 * @param sent told when the library says that it has been sent
+	 * @throws Exception if it cannot be sent
+	 */
+	default void post(String text, Completions sent) throws Exception {
+		send(text, sent);
+	}
+
+	/**
+	 * Sends what waits.
+	 * @param sent told when the library says that it has been sent
+	 */
+	default void flush(Completions sent) {
+	}
+
 }

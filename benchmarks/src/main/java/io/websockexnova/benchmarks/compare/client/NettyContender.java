@@ -15,10 +15,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.util.concurrent.Promise;
+
+import io.websockexnova.platform.deribit.BookUpdate;
 
 /**
  * Bare Netty with its own WebSocket codec.
@@ -29,11 +30,28 @@ final class NettyContender implements Contender {
 
 	private static final int MAX_PAYLOAD = 1024 * 1024;
 
+	private final boolean usual;
+
 	private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(LOOPS, NioIoHandler.newFactory());
+
+	/**
+	 * New.
+	 * @param usual whether everything is as Netty does it unless told otherwise: texts
+	 * checked for UTF-8 and each message flushed; otherwise none is checked and many are
+	 * flushed at once, which is the least that its codec can do
+	 */
+	NettyContender(boolean usual) {
+		this.usual = usual;
+	}
 
 	@Override
 	public Link open(URI url, Consumer<String> texts) throws Exception {
 		return connect(url, new NettyTexts(texts));
+	}
+
+	@Override
+	public Link openBook(URI url, Consumer<BookUpdate> updates) throws Exception {
+		return connect(url, new NettyBooks(updates));
 	}
 
 	private Link connect(URI url, ChannelHandler frames) throws Exception {
@@ -41,6 +59,7 @@ final class NettyContender implements Contender {
 		WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
 			.webSocketUri(url)
 			.maxFramePayloadLength(MAX_PAYLOAD)
+			.withUTF8Validator(this.usual)
 			.build();
 		Channel channel = new Bootstrap().group(this.loops)
 			.channel(NioSocketChannel.class)
@@ -59,14 +78,7 @@ final class NettyContender implements Contender {
 			throw new IllegalStateException("no handshake within 10 s");
 		}
 		ready.sync();
-		return (text, sent) -> channel.writeAndFlush(new TextWebSocketFrame(text)).addListener((written) -> {
-			if (written.isSuccess()) {
-				sent.done();
-			}
-			else {
-				sent.failed(written.cause());
-			}
-		});
+		return new NettyLink(channel, this.usual);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.websockexnova.benchmarks.compare.client;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.websockexnova.behavior.Overflow;
@@ -13,6 +14,8 @@ import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
 import io.websockexnova.client.TopicOptions;
 import io.websockexnova.engine.NovaEngine;
+import io.websockexnova.platform.deribit.BookUpdate;
+import io.websockexnova.platform.deribit.DeribitPlatform;
 
 /**
  * This library, complete: liveness, routing, ledger and counters. Messages belong to one
@@ -22,7 +25,10 @@ final class OurContender implements Contender {
 
 	private static final Duration READY = Duration.ofSeconds(10);
 
-	private final NovaEngine engine = NovaEngine.create();
+	// The others have no handshake budget.
+	private final NovaEngine engine = NovaEngine.builder().handshakes(1_000_000, 1_000_000).build();
+
+	private final AtomicInteger clients = new AtomicInteger();
 
 	private final Level level;
 
@@ -48,8 +54,22 @@ final class OurContender implements Contender {
 		return connect(client);
 	}
 
+	@Override
+	public Link openBook(URI url, Consumer<BookUpdate> updates) {
+		NovaClient client = builder(url).platform(new DeribitPlatform()).build();
+		subscribe(client, "book.BTC-PERPETUAL.100ms", BookUpdate.class, updates);
+		return connect(client);
+	}
+
+	@Override
+	public void idle(URI url) {
+		connect(builder(url).build());
+	}
+
 	private NovaClientBuilder builder(URI url) {
-		return this.level.apply(this.engine.client("compared").url(url.toString()).profile(Profile.STANDARD));
+		return this.level.apply(this.engine.client("client-" + this.clients.incrementAndGet())
+			.url(url.toString())
+			.profile(Profile.STANDARD));
 	}
 
 	private <T> void subscribe(NovaClient client, String topic, Type type, Consumer<T> listener) {

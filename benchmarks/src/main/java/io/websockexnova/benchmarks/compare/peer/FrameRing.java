@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
+import io.websockexnova.benchmarks.compare.client.OurTopics;
+
 /**
  * Frames that were made beforehand, all of one size, over and over again. Nothing is
  * copied to send them.
@@ -40,6 +42,15 @@ final class FrameRing implements FrameSource {
 		String payload = "message of a feed, ".repeat(length / 19 + 1).substring(0, length);
 		int frames = Math.max(1, CHUNK / length);
 		return of(frames, (number) -> payload);
+	}
+
+	/**
+	 * Messages of topics in turn, as Deribit sends them.
+	 * @param topics how many topics
+	 */
+	static FrameRing topics(int topics) {
+		return of(Math.max(topics, CHUNK / 128), (number) -> "{\"jsonrpc\":\"2.0\",\"method\":\"subscription\","
+				+ "\"params\":{\"channel\":\"" + OurTopics.name(number % topics) + "\",\"data\":42}}");
 	}
 
 	/**

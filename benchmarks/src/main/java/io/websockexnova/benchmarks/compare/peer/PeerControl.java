@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commands, one on a line, each answered with a line: {@code reset};
- * {@code text <bytes> <count>} pushes texts over the connection that came last;
- * {@code echo} sends back what comes in; {@code counts} tells messages received, their
- * bytes, messages sent, connections accepted and connections open.
+ * {@code text <bytes> <count>} pushes texts over the connection that came last,
+ * {@code book 512 <count>} an order book, {@code topics <topics> <count>} messages of
+ * many topics; {@code echo} sends back what comes in; {@code counts} tells messages
+ * received, their bytes, messages sent, connections accepted and connections open.
  */
 final class PeerControl {
 
@@ -54,7 +55,7 @@ final class PeerControl {
 			case "echo" -> {
 				this.peers.echo = true;
 			}
-			case "text" -> push(words);
+			case "text", "book", "topics" -> push(words);
 			case "counts" -> {
 				return this.peers.received.sum() + " " + this.peers.receivedBytes.sum() + " " + this.peers.sent.sum()
 						+ " " + this.peers.opened.get() + " " + this.peers.open.get();
@@ -66,6 +67,14 @@ final class PeerControl {
 		return "ok";
 	}
 
+	private static FrameSource source(String kind, int number) {
+		return switch (kind) {
+			case "text" -> FrameRing.text(number);
+			case "topics" -> FrameRing.topics(number);
+			default -> new BookSource();
+		};
+	}
+
 	private void push(String[] words) {
 		PeerFrames connection = this.peers.latest;
 		if (connection == null) {
@@ -74,7 +83,7 @@ final class PeerControl {
 		String name = words[0] + words[1];
 		FrameSource what = this.source;
 		if (what == null || this.fed != connection || !name.equals(this.sourceName)) {
-			what = FrameRing.text(Integer.parseInt(words[1]));
+			what = source(words[0], Integer.parseInt(words[1]));
 		}
 		this.fed = connection;
 		this.source = what;
