@@ -64,8 +64,8 @@ final class Body<T> {
 			return (T) this.reader.read(body);
 		}
 		catch (RuntimeException ex) {
-			throw new NovaException(what + (name.isEmpty() ? "" : " '" + name + "'") + " cannot be read as " + this.type.getTypeName() + ": "
-					+ ex.getClass().getSimpleName()
+			throw new NovaException(what + (name.isEmpty() ? "" : " '" + name + "'") + " cannot be read as "
+					+ this.type.getTypeName() + ": " + ex.getClass().getSimpleName()
 					+ ((ex instanceof JacksonException jackson) ? " at " + place(jackson) : ""), null);
 		}
 	}
