@@ -15,11 +15,14 @@ import io.websockexnova.behavior.RequestFate;
  * @param lane urgency, or null for the platform's; not CONTROL or SUBSCRIPTION
  * @param fate what becomes of it when the connection is lost, or null for
  * {@code request.on-disconnect}
+ * @param fastPath whether the caller hears of the outcome on the event loop itself: no
+ * thread has to be woken, and a caller that takes its time stalls all clients of the loop
  */
-public record RequestOptions(@Nullable Duration timeout, @Nullable Lane lane, @Nullable RequestFate fate) {
+public record RequestOptions(@Nullable Duration timeout, @Nullable Lane lane, @Nullable RequestFate fate,
+		boolean fastPath) {
 
 	/** Everything as the client and the platform say. */
-	public static final RequestOptions DEFAULTS = new RequestOptions(null, null, null);
+	public static final RequestOptions DEFAULTS = new RequestOptions(null, null, null, false);
 
 	public RequestOptions {
 		if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
@@ -37,7 +40,7 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Lane lane, @N
 	 * @return a copy
 	 */
 	public RequestOptions timeout(Duration value) {
-		return new RequestOptions(value, this.lane, this.fate);
+		return new RequestOptions(value, this.lane, this.fate, this.fastPath);
 	}
 
 	/**
@@ -46,7 +49,7 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Lane lane, @N
 	 * @return a copy
 	 */
 	public RequestOptions lane(Lane value) {
-		return new RequestOptions(this.timeout, value, this.fate);
+		return new RequestOptions(this.timeout, value, this.fate, this.fastPath);
 	}
 
 	/**
@@ -55,7 +58,15 @@ public record RequestOptions(@Nullable Duration timeout, @Nullable Lane lane, @N
 	 * @return a copy
 	 */
 	public RequestOptions fate(RequestFate value) {
-		return new RequestOptions(this.timeout, this.lane, value);
+		return new RequestOptions(this.timeout, this.lane, value, this.fastPath);
+	}
+
+	/**
+	 * The same with the outcome told on the event loop itself.
+	 * @return a copy
+	 */
+	public RequestOptions onLoop() {
+		return new RequestOptions(this.timeout, this.lane, this.fate, true);
 	}
 
 }

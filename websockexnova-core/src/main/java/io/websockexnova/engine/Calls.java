@@ -12,6 +12,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Scheduler;
 
 import io.websockexnova.behavior.Call;
 import io.websockexnova.behavior.Inbound;
@@ -40,6 +41,8 @@ final class Calls {
 
 	private final Connection connection;
 
+	private final Scheduler onLoop;
+
 	private final Completions completions;
 
 	private final AtomicInteger arriving = new AtomicInteger();
@@ -47,7 +50,8 @@ final class Calls {
 	Calls(Shared shared, Connection connection) {
 		this.shared = shared;
 		this.connection = connection;
-		this.completions = new Completions(shared.loop(), shared.calls());
+		this.onLoop = new LoopScheduler(shared, Hook.OUTCOME_ON_LOOP);
+		this.completions = new Completions(shared.loop(), shared.calls(), this.onLoop);
 	}
 
 	/**
@@ -69,7 +73,7 @@ final class Calls {
 				.requests()
 				.send(List.of(call), false, options, List.of(answer(call, sink)));
 			sink.onCancel(() -> this.shared.mailbox().post(cancel));
-		}).publishOn(this.shared.calls()).handle((body, sink) -> decode(reader, body, sink));
+		}).publishOn(scheduler(options)).handle((body, sink) -> decode(reader, body, sink));
 	}
 
 	/**
@@ -87,7 +91,11 @@ final class Calls {
 			BatchOutcome outcome = new BatchOutcome(calls, this.connection::rejected, sink);
 			Runnable cancel = this.connection.lasting().requests().send(calls, true, options, outcome.answers());
 			sink.onCancel(() -> this.shared.mailbox().post(cancel));
-		}).publishOn(this.shared.calls());
+		}).publishOn(scheduler(options));
+	}
+
+	private Scheduler scheduler(RequestOptions options) {
+		return options.fastPath() ? this.onLoop : this.shared.calls();
 	}
 
 	private PendingRequests.Answer answer(Call call, MonoSink<Payload> sink) {

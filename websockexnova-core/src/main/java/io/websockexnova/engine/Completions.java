@@ -30,6 +30,8 @@ final class Completions {
 
 	private final Scheduler scheduler;
 
+	private final Scheduler onLoop;
+
 	private final Runnable handOver = this::handOver;
 
 	/** What this turn of the loop has brought. */
@@ -38,9 +40,10 @@ final class Completions {
 	/** Batches of several that have been handed over; touched by the loop only. */
 	private final Deque<Batch> underWay = new ArrayDeque<>();
 
-	Completions(Loop loop, Scheduler scheduler) {
+	Completions(Loop loop, Scheduler scheduler, Scheduler onLoop) {
 		this.loop = loop;
 		this.scheduler = scheduler;
+		this.onLoop = onLoop;
 	}
 
 	/**
@@ -61,6 +64,28 @@ final class Completions {
 				// The loop has ended; the callers shall hear nevertheless.
 				handOver();
 			}
+		}
+	}
+
+	/**
+	 * Something is to be told on the loop itself, by the wish of the caller.
+	 * @param completion tells it
+	 */
+	void addOnLoop(Runnable completion) {
+		try {
+			this.onLoop.schedule(() -> tell(completion));
+		}
+		catch (RejectedExecutionException ex) {
+			tell(completion);
+		}
+	}
+
+	private static void tell(Runnable completion) {
+		try {
+			completion.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A caller failed to take the outcome of its call", ex);
 		}
 	}
 
@@ -123,12 +148,7 @@ final class Completions {
 		@Override
 		public void run() {
 			for (int i = this.next.getAndIncrement(); i < this.completions.size(); i = this.next.getAndIncrement()) {
-				try {
-					this.completions.get(i).run();
-				}
-				catch (Throwable ex) {
-					logger.error("A caller failed to take the outcome of its call", ex);
-				}
+				tell(this.completions.get(i));
 			}
 		}
 

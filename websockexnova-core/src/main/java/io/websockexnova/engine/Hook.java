@@ -82,7 +82,9 @@ enum Hook {
 
 	OUTBOUND("Interceptor.outbound"),
 
-	ON_LOOP("TopicOptions.onLoop");
+	ON_LOOP("TopicOptions.onLoop"),
+
+	OUTCOME_ON_LOOP("RequestOptions.onLoop");
 
 	private static final Hook[] ALL = values();
 

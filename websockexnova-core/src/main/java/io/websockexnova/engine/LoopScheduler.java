@@ -14,8 +14,16 @@ final class LoopScheduler implements Scheduler {
 
 	private final Shared shared;
 
-	LoopScheduler(Shared shared) {
+	private final Hook hook;
+
+	/**
+	 * New.
+	 * @param shared what the parts of the client share
+	 * @param hook as what that which runs here is watched
+	 */
+	LoopScheduler(Shared shared, Hook hook) {
 		this.shared = shared;
+		this.hook = hook;
 	}
 
 	@Override
@@ -30,7 +38,7 @@ final class LoopScheduler implements Scheduler {
 	}
 
 	private void run(Runnable task) {
-		long before = this.shared.guard().enter(Hook.ON_LOOP);
+		long before = this.shared.guard().enter(this.hook);
 		try {
 			task.run();
 		}

@@ -94,7 +94,7 @@ final class SendMono extends Mono<Void> {
 		private void fail(Throwable refusal) {
 			this.ended = true;
 			this.error = refusal;
-			this.calls.completions().add(this);
+			complete();
 		}
 
 		/**
@@ -150,7 +150,16 @@ final class SendMono extends Mono<Void> {
 			}
 			end();
 			this.error = failure;
-			this.calls.completions().add(this);
+			complete();
+		}
+
+		private void complete() {
+			if (this.options.fastPath()) {
+				this.calls.completions().addOnLoop(this);
+			}
+			else {
+				this.calls.completions().add(this);
+			}
 		}
 
 		private void end() {

@@ -29,7 +29,7 @@ final class Streams {
 	Streams(Shared shared, Shards shards) {
 		this.shared = shared;
 		this.shards = shards;
-		this.loop = new LoopScheduler(shared);
+		this.loop = new LoopScheduler(shared, Hook.ON_LOOP);
 	}
 
 	<T> Flux<TopicUpdate<T>> updates(String topic, Type type, TopicOptions options) {

@@ -103,7 +103,7 @@ final class ExchangeMethodParser {
 		try {
 			return new RequestOptions(this.attributes.duration("timeout", call.timeout(), place),
 					this.attributes.constant(Lane.class, "lane", call.lane(), place),
-					this.attributes.constant(RequestFate.class, "onDisconnect", call.onDisconnect(), place));
+					this.attributes.constant(RequestFate.class, "onDisconnect", call.onDisconnect(), place), false);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new FailureAnalyzedException(place + ": " + ex.getMessage() + ".",

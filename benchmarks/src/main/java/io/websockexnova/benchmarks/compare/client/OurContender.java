@@ -12,6 +12,7 @@ import io.websockexnova.behavior.Setting;
 import io.websockexnova.behavior.TelemetryLevel;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.client.NovaClientBuilder;
+import io.websockexnova.client.RequestOptions;
 import io.websockexnova.client.TopicOptions;
 import io.websockexnova.engine.NovaEngine;
 import io.websockexnova.platform.deribit.BookUpdate;
@@ -34,6 +35,8 @@ final class OurContender implements Contender {
 
 	private final TopicOptions options;
 
+	private final RequestOptions sending;
+
 	/**
 	 * New.
 	 * @param level how much it reports
@@ -44,6 +47,7 @@ final class OurContender implements Contender {
 		this.level = level;
 		// The others would stop reading too if their listener was slow: nothing may be
 		// left out.
+		this.sending = handed ? RequestOptions.DEFAULTS : RequestOptions.DEFAULTS.onLoop();
 		this.options = handed ? TopicOptions.DEFAULTS.overflow(Overflow.BACKPRESSURE) : TopicOptions.DEFAULTS.onLoop();
 	}
 
@@ -77,9 +81,9 @@ final class OurContender implements Contender {
 			.subscribe((update) -> update.ifData((data) -> listener.accept(data.value())), Throwable::printStackTrace);
 	}
 
-	private static Link connect(NovaClient client) {
+	private Link connect(NovaClient client) {
 		client.connect().block(READY);
-		return (text, sent) -> client.send(text).subscribe(null, sent::failed, sent::done);
+		return (text, sent) -> client.send(text, this.sending).subscribe(null, sent::failed, sent::done);
 	}
 
 	/**
