@@ -93,7 +93,7 @@ final class Connection implements Generation.Owner {
 
 	int queued() {
 		Generation socket = this.current;
-		return this.lasting.backlog().size() + ((socket != null && socket.isOpen()) ? socket.outbox().size() : 0);
+		return this.lasting.backlog().size() + ((socket != null) ? socket.wire.queued() : 0);
 	}
 
 	/**

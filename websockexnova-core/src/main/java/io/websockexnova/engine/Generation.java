@@ -44,7 +44,7 @@ final class Generation implements Router.Outcome, Liveness.Probe, TopicListener 
 
 	private final Router router;
 
-	private final Wire wire;
+	final Wire wire;
 
 	private final Dialling dialling;
 

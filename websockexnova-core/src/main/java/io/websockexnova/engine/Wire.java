@@ -65,6 +65,15 @@ final class Wire implements SocketListener {
 	}
 
 	/**
+	 * Messages of the engine that wait for the socket. From any thread, also while the
+	 * socket is being opened.
+	 */
+	int queued() {
+		Outbox open = this.outbox;
+		return (open != null) ? open.size() : 0;
+	}
+
+	/**
 	 * Starts to watch for signs of life, or starts again with changed settings.
 	 */
 	void probe() {
