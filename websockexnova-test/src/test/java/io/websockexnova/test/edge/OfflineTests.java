@@ -199,10 +199,13 @@ class OfflineTests {
 
 		private volatile boolean released;
 
-		private volatile Runnable held = () -> {
+		private Runnable held = () -> {
 		};
 
-		void release() {
+		// The client may be in the phase before what it sent has arrived here: one lock,
+		// or what is held after the
+		// release is held for ever.
+		synchronized void release() {
 			this.released = true;
 			this.held.run();
 		}
@@ -220,7 +223,7 @@ class OfflineTests {
 		}
 
 		@Override
-		void answer(Peer peer, String[] words) {
+		synchronized void answer(Peer peer, String[] words) {
 			boolean holds = words.length > 1 && ((this.stage == Stage.AUTHENTICATING && words[1].equals("login"))
 					|| (this.stage == Stage.RESTORING && words[1].equals("subscribe")));
 			if (holds && !this.released) {
