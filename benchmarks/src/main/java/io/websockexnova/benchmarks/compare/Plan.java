@@ -17,11 +17,10 @@ record Plan(List<String> clients, List<String> workloads, int rounds, boolean qu
 
 	private static final String USAGE = "compare [--quick] [--clients a,b] [--workloads x,y] [--rounds n]";
 
-	private static final List<String> QUICK_CLIENTS = List.of("netty", "reactor-netty", "spring", "vertx", "ours",
-			"ours-handed");
+	private static final List<String> QUICK_CLIENTS = List.of("netty", "reactor-netty", "ours");
 
-	private static final List<String> QUICK_WORKLOADS = List.of("in-128", "in-512", "typed-512", "out-128", "rtt",
-			"connect", "idle-1000");
+	private static final List<String> QUICK_WORKLOADS = List.of("in-128", "out-128", "rtt", "in-512", "connect",
+			"idle-1000");
 
 	/**
 	 * Reads a command line.
@@ -53,7 +52,7 @@ record Plan(List<String> clients, List<String> workloads, int rounds, boolean qu
 		}
 		clients = !clients.isEmpty() ? clients : quick ? QUICK_CLIENTS : Contenders.names();
 		workloads = !workloads.isEmpty() ? workloads : quick ? QUICK_WORKLOADS : Workloads.names();
-		return new Plan(clients, workloads, (rounds > 0) ? rounds : quick ? 1 : 3, quick);
+		return new Plan(clients, workloads, (rounds > 0) ? rounds : 3, quick);
 	}
 
 	/**
