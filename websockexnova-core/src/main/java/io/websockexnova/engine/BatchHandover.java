@@ -33,6 +33,9 @@ final class BatchHandover<T> extends Handover<T> {
 	/** How many of it have not been delivered. */
 	private final AtomicInteger left = new AtomicInteger();
 
+	/** Items that were passed by; only the loop writes it. */
+	private long passed;
+
 	private volatile @Nullable Taker<T> taker;
 
 	BatchHandover(int capacity, int reserve, Tallies tallies, Runnable relief) {
@@ -56,7 +59,8 @@ final class BatchHandover<T> extends Handover<T> {
 	@Override
 	Tally account() {
 		int undelivered = this.closed ? 0 : this.left.get();
-		return new Tally(this.offered, this.delivered + this.last - undelivered, this.conflated, this.dropped,
+		long by = this.passed;
+		return new Tally(this.offered + by, this.delivered + by + this.last - undelivered, this.conflated, this.dropped,
 				this.waiting.size() + undelivered);
 	}
 
@@ -102,22 +106,16 @@ final class BatchHandover<T> extends Handover<T> {
 	}
 
 	/**
-	 * Counts an item that is passed by, unless others wait before it.
+	 * Counts an item that is passed by, unless others wait before it. Loop only, and only
+	 * if the taker is there, too: then nobody else adds or takes what waits.
 	 * @return whether it may be
 	 */
 	boolean admits() {
-		this.lock.lock();
-		try {
-			if (this.closed || this.refusing || size() > 0) {
-				return false;
-			}
-			this.offered++;
-			this.delivered++;
-			return true;
+		if (this.closed || this.refusing || this.waiting.size() > 0 || this.left.get() > 0) {
+			return false;
 		}
-		finally {
-			this.lock.unlock();
-		}
+		this.passed++;
+		return true;
 	}
 
 	@Override

@@ -1,8 +1,8 @@
 package io.websockexnova.engine;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -31,7 +31,8 @@ final class Breaker {
 
 	private final Duration longestOpen;
 
-	private final List<Consumer<BreakerState>> listeners = new CopyOnWriteArrayList<>();
+	/** Ten thousand clients may come and go. */
+	private final Set<Consumer<BreakerState>> listeners = ConcurrentHashMap.newKeySet();
 
 	private volatile long openedAt;
 

@@ -35,7 +35,7 @@ abstract sealed class Handover<T> permits KeyedHandover, BatchHandover {
 
 	volatile boolean closed;
 
-	boolean refusing;
+	volatile boolean refusing;
 
 	private @Nullable Throwable error;
 

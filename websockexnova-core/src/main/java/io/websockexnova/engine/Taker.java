@@ -39,8 +39,11 @@ final class Taker<T> implements Subscription, Runnable {
 
 	private final Runnable pass = this::passOn;
 
-	/** What is being passed by the buffer; only while {@link #pass} runs. */
+	/** What is being passed by the buffer; the loop's. */
 	private @Nullable T passing;
+
+	/** Whether there is something to take when that is done; the loop's. */
+	private boolean more;
 
 	private volatile boolean cancelled;
 
@@ -85,26 +88,25 @@ final class Taker<T> implements Subscription, Runnable {
 	}
 
 	/**
-	 * Delivers an item at once if it is asked for and nothing waits before it. Only for a
-	 * worker that works at once.
+	 * Delivers an item at once if it is asked for and nothing waits before it. Only on
+	 * the loop, for a worker that works there at once: so nothing runs beside it, and
+	 * what the subscriber causes meanwhile comes afterwards.
 	 * @param item the item
 	 * @return whether it was delivered
 	 */
 	boolean pass(T item) {
-		if (this.cancelled || this.done || !isAsking() || !this.calls.compareAndSet(0, 1)) {
+		if (this.cancelled || this.done || this.passing != null || this.calls.get() != 0 || !isAsking()
+				|| !(this.handover instanceof BatchHandover<T> batches) || !batches.admits()) {
 			return false;
 		}
-		boolean admitted = this.handover instanceof BatchHandover<T> batches && batches.admits();
-		if (admitted) {
-			this.passing = item;
-			schedule(this.pass);
-			this.passing = null;
-		}
-		if (!this.calls.compareAndSet(1, 0)) {
-			// More has come meanwhile.
+		this.passing = item;
+		schedule(this.pass);
+		this.passing = null;
+		if (this.more) {
+			this.more = false;
 			schedule(this);
 		}
-		return admitted;
+		return true;
 	}
 
 	private void passOn() {
@@ -132,6 +134,10 @@ final class Taker<T> implements Subscription, Runnable {
 
 	@Override
 	public void run() {
+		if (this.passing != null) {
+			this.more = true;
+			return;
+		}
 		int seen = this.calls.get();
 		int left = ROUND;
 		while (true) {

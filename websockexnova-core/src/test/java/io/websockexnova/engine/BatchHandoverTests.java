@@ -98,6 +98,55 @@ class BatchHandoverTests {
 		assertThat(tallies.sum()).isEqualTo(new Tally(2 * CAPACITY, 0, 0, CAPACITY, CAPACITY));
 	}
 
+	@Test
+	void whenASubscriberOnTheLoopCausesMoreWhileItIsPassedAnItemThenThatComesAfterwards() {
+		Tallies tallies = new Tallies();
+		BatchHandover<Integer> handover = handover(tallies);
+		List<String> seen = new CopyOnWriteArrayList<>();
+		new HandoverFlux<>(handover, Schedulers.immediate(), this.failures::add).subscribe((item) -> {
+			seen.add("begin " + item);
+			if (item == 1) {
+				assertThat(handover.pass(2)).isFalse();
+				handover.offer(2, Key.NONE);
+				handover.flush();
+				handover.wake();
+				handover.end(null);
+			}
+			seen.add("end " + item);
+		}, this.failures::add, () -> seen.add("complete"));
+		assertThat(handover.pass(0)).isTrue();
+		assertThat(handover.pass(1)).isTrue();
+		assertThat(seen).containsExactly("begin 0", "end 0", "begin 1", "end 1", "begin 2", "end 2", "complete");
+		assertThat(handover.pass(3)).as("after the end").isFalse();
+		assertThat(tallies.sum()).isEqualTo(new Tally(3, 3, 0, 0, 0));
+	}
+
+	@Test
+	void whenItemsArePassedThenOnlyThoseThatAreAskedForAndUntilTheSubscriberLeaves() {
+		Tallies tallies = new Tallies();
+		BatchHandover<Integer> handover = handover(tallies);
+		Received received = new Received(3, true);
+		new HandoverFlux<>(handover, Schedulers.immediate(), this.failures::add).subscribe(received);
+		for (int item = 0; item < 5; item++) {
+			assertThat(handover.pass(item)).isEqualTo(item < 3);
+		}
+		BatchHandover<Integer> waiting = handover(tallies);
+		BaseSubscriber<Integer> asking = new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				// asks later
+			}
+
+		};
+		new HandoverFlux<>(waiting, Schedulers.immediate(), this.failures::add).subscribe(asking);
+		assertThat(waiting.pass(0)).isFalse();
+		asking.request(1);
+		assertThat(waiting.pass(0)).isTrue();
+		assertThat(waiting.pass(1)).isFalse();
+		assertThat(tallies.sum()).isEqualTo(new Tally(4, 4, 0, 0, 0));
+	}
+
 	private static BatchHandover<Integer> handover(Tallies tallies) {
 		return new BatchHandover<>(CAPACITY, 0, tallies, () -> {
 		});

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DeribitAuthHandlerTests {
 
-	private static final Duration DEADLINE = Duration.ofSeconds(5);
+	private static final Duration DEADLINE = Duration.ofSeconds(20);
 
 	private static final String AUTH = "public/auth";
 

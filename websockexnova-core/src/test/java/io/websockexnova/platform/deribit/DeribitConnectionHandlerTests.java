@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DeribitConnectionHandlerTests {
 
-	private static final Duration DEADLINE = Duration.ofSeconds(5);
+	private static final Duration DEADLINE = Duration.ofSeconds(20);
 
 	private static final String SET_HEARTBEAT = "public/set_heartbeat";
 

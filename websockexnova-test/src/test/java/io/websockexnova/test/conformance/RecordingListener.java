@@ -25,7 +25,7 @@ import io.websockexnova.transport.SocketListener;
  */
 class RecordingListener implements SocketListener {
 
-	private static final Duration DEADLINE = Duration.ofSeconds(5);
+	private static final Duration DEADLINE = Duration.ofSeconds(20);
 
 	final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
 

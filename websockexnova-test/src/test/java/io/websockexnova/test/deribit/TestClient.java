@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class TestClient implements WebSocket.Listener, AutoCloseable {
 
-	static final Duration PATIENCE = Duration.ofSeconds(5);
+	static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -77,7 +77,7 @@ class CloseAnywhereTests {
 		long start = System.nanoTime();
 		client.close().block(Edge.PATIENCE);
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
-		assertThat(took).isLessThan(Duration.ofMillis(1500));
+		assertThat(took).isLessThan(Duration.ofSeconds(10));
 		assertThat(client.status().phase()).isEqualTo(Phase.CLOSED);
 		assertThat(client.status().cause()).isNull();
 		if (!point.wasReady) {

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("edge-8")
 class EarlyFramesTests {
 
-	private static final Duration GREETING_DEADLINE = Duration.ofMillis(400);
+	private static final Duration GREETING_DEADLINE = Duration.ofSeconds(5);
 
 	@RegisterExtension
 	final Edge edge = new Edge();

@@ -28,7 +28,7 @@ import io.websockexnova.transport.netty.NettyTransport;
  */
 final class Edge implements AfterEachCallback {
 
-	static final Duration PATIENCE = Duration.ofSeconds(5);
+	static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	/** Delay before the first attempt after a loss, and before each later one. */
 	static final Duration DELAY = Duration.ofMillis(20);

@@ -33,6 +33,7 @@ final class EventLog {
 	}
 
 	List<Phase> phases() {
+		awaitStatus();
 		return of(ClientEvent.PhaseChanged.class).stream().map(ClientEvent.PhaseChanged::to).toList();
 	}
 
@@ -41,6 +42,7 @@ final class EventLog {
 	}
 
 	List<Loss> losses() {
+		awaitStatus();
 		return of(ClientEvent.Lost.class).stream().map(ClientEvent.Lost::loss).toList();
 	}
 

@@ -155,7 +155,7 @@ class UnreachableTests {
 	@Test
 	@Tag("edge-5")
 	void whenTheUpgradeIsNeverAnsweredThenTheAttemptsAreCountedSpacedAndLimited() {
-		Duration deadline = Duration.ofMillis(150);
+		Duration deadline = Duration.ofMillis(500);
 		NovaClient client = this.edge.build(this.edge.client()
 			.with(Setting.CONNECTION_TIMEOUT, deadline)
 			.with(Setting.MAX_ATTEMPTS, new MaxAttempts(2)));
@@ -163,7 +163,7 @@ class UnreachableTests {
 		Throwable failure = Edge.failureOf(client.connect());
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
 		String last = "gave up after 3 failed attempts ('reconnection.max-attempts' is 2): No answer to the upgrade "
-				+ "request from " + this.edge.server().uri() + " within PT0.15S (stage UPGRADE)";
+				+ "request from " + this.edge.server().uri() + " within PT0.5S (stage UPGRADE)";
 		assertThat(failure).isInstanceOf(ClientClosedException.class).hasMessage("client 'edge' has ended: " + last);
 		assertThat(client.status().cause()).hasMessage(last);
 		assertThat(took).isGreaterThanOrEqualTo(deadline.multipliedBy(3).plus(Edge.DELAY.multipliedBy(2)));
@@ -183,10 +183,10 @@ class UnreachableTests {
 	@Tag("edge-5")
 	void whenTlsIsNeverAnsweredThenThatCountsAsAFailedAttemptToo() {
 		NovaClient client = this.edge.dial(this.edge.client("edge", secure(this.edge.server()))
-			.with(Setting.CONNECTION_TIMEOUT, Duration.ofMillis(150)));
+			.with(Setting.CONNECTION_TIMEOUT, Duration.ofMillis(500)));
 		this.edge.awaitDials(3);
-		assertThat(this.edge.log().awaitLoss().message()).isEqualTo(
-				"No end of the TLS handshake with " + secure(this.edge.server()) + " within PT0.15S (stage TLS)");
+		assertThat(this.edge.log().awaitLoss().message())
+			.isEqualTo("No end of the TLS handshake with " + secure(this.edge.server()) + " within PT0.5S (stage TLS)");
 		Edge.awaitTrue("two failed attempts", () -> client.status().attempt() >= 2);
 	}
 

@@ -151,8 +151,9 @@ class DeribitLoginTests {
 		DeribitSimulator simulator = this.live.start(Live.simulator());
 		NovaClient client = Live.connect(this.live.loggedIn(simulator));
 		EventLog log = new EventLog(client);
-		// The renewal takes effect after all calls have been refused.
-		simulator.faults().delayAnswers("public/auth", Duration.ofSeconds(1));
+		// All calls have been refused before the client hears of the first.
+		simulator.faults().delayAnswers("private/get_positions", Duration.ofSeconds(1));
+		simulator.faults().delayAnswers("private/buy", Duration.ofSeconds(1));
 		simulator.faults().expireAccessTokens();
 		Map<String, Object> order = Map.of("instrument_name", "BTC-PERPETUAL", "amount", 10, "price", 1, "type",
 				"limit");
@@ -180,7 +181,7 @@ class DeribitLoginTests {
 		NovaClient client = Live.connect(this.live.loggedIn(simulator));
 		EventLog log = new EventLog(client);
 		simulator.faults().expireAccessTokens();
-		simulator.faults().delayAnswers("private/get_positions", Duration.ofMillis(300));
+		simulator.faults().delayAnswers("private/get_positions", Duration.ofSeconds(2));
 		CompletableFuture<JsonNode> late = client.request("private/get_positions", BTC, JsonNode.class).toFuture();
 		Live.failureOf(client.request("private/get_account_summary", BTC, JsonNode.class));
 		log.await(ClientEvent.Authenticated.class, ClientEvent.Authenticated::renewed);
@@ -210,7 +211,7 @@ class DeribitLoginTests {
 		NovaClient client = Live.connect(this.live.loggedIn(simulator));
 		EventLog log = new EventLog(client);
 		simulator.faults().expireAccessTokens();
-		simulator.faults().delayAnswers(AUTH, Duration.ofMillis(200));
+		simulator.faults().delayAnswers(AUTH, Duration.ofSeconds(2));
 		Live.failureOf(client.request("private/get_positions", BTC, JsonNode.class));
 		simulator.awaitRequest((request) -> "refresh_token".equals(request.params().get("grant_type")), Live.PATIENCE);
 		simulator.faults().kill();

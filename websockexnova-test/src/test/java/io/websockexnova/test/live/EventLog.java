@@ -8,6 +8,7 @@ import io.websockexnova.behavior.Loss;
 import io.websockexnova.behavior.Phase;
 import io.websockexnova.client.ClientEvent;
 import io.websockexnova.client.NovaClient;
+import io.websockexnova.client.Status;
 
 /**
  * What has happened to a client, in order.
@@ -16,7 +17,13 @@ final class EventLog {
 
 	private final List<ClientEvent> events = new CopyOnWriteArrayList<>();
 
+	private final NovaClient client;
+
+	private final Status first;
+
 	EventLog(NovaClient client) {
+		this.client = client;
+		this.first = client.status();
 		client.events().subscribe(this.events::add);
 	}
 
@@ -29,10 +36,12 @@ final class EventLog {
 	}
 
 	List<Phase> phases() {
+		awaitStatus();
 		return of(ClientEvent.PhaseChanged.class).stream().map(ClientEvent.PhaseChanged::to).toList();
 	}
 
 	List<Loss> losses() {
+		awaitStatus();
 		return of(ClientEvent.Lost.class).stream().map(ClientEvent.Lost::loss).toList();
 	}
 
@@ -45,6 +54,22 @@ final class EventLog {
 			.filter((event) -> event.topic().equals(topic))
 			.map(ClientEvent.TopicChanged::state)
 			.toList();
+	}
+
+	/**
+	 * Waits until the events have caught up with the status.
+	 */
+	void awaitStatus() {
+		Live.awaitTrue("the event of the present phase", () -> {
+			Status status = this.client.status();
+			List<ClientEvent.PhaseChanged> changes = of(ClientEvent.PhaseChanged.class);
+			ClientEvent.PhaseChanged last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
+			Phase phase = (last != null) ? last.to() : this.first.phase();
+			long generation = (last != null) ? last.generation() : this.first.generation();
+			// A rotation changes the socket and no phase.
+			return phase == status.phase()
+					&& (generation == status.generation() || !of(ClientEvent.RotationStarted.class).isEmpty());
+		});
 	}
 
 	/**

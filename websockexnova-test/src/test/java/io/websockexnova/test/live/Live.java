@@ -24,13 +24,14 @@ import io.websockexnova.platform.deribit.DeribitPlatform;
 import io.websockexnova.platform.jsonrpc.JsonRpcPlatform;
 import io.websockexnova.test.deribit.DeribitSimulator;
 import io.websockexnova.test.deribit.DeribitSimulatorBuilder;
+import io.websockexnova.test.stall.Metronome;
 
 /**
  * Servers, an engine and clients with short times, all closed after the test.
  */
 final class Live implements AfterEachCallback {
 
-	static final Duration PATIENCE = Duration.ofSeconds(10);
+	static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	/** Delay before each attempt after a loss. */
 	static final Duration DELAY = Duration.ofMillis(20);
@@ -65,6 +66,14 @@ final class Live implements AfterEachCallback {
 	<T extends AutoCloseable> T closing(T resource) {
 		this.resources.push(resource);
 		return resource;
+	}
+
+	/**
+	 * Measures from now on how much the machine keeps this process from running.
+	 * @return the measure
+	 */
+	Metronome metronome() {
+		return closing(new Metronome());
 	}
 
 	ScriptedVenue venue() {

@@ -197,7 +197,7 @@ class RequestMatchingTests {
 		Duration taken = Duration.ofNanos(System.nanoTime() - start);
 		assertThat(error).isInstanceOf(RequestTimeoutException.class)
 			.hasMessage("no answer to 'slow' of client 'json-rpc' within PT0.4S");
-		assertThat(taken).isBetween(Duration.ofMillis(400), Duration.ofMillis(1400));
+		assertThat(taken).isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
 		assertThat(client.statistics().pendingRequests()).isZero();
 		ScriptedVenue.Request late = this.venue.next("slow");
 		CompletableFuture<Integer> next = client.request("next", List.of(), Integer.class).toFuture();
