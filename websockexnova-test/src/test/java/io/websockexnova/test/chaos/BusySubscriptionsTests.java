@@ -15,6 +15,7 @@ import reactor.core.Disposable;
 import io.websockexnova.behavior.Setting;
 import io.websockexnova.client.NovaClient;
 import io.websockexnova.engine.NovaEngine;
+import io.websockexnova.test.stall.Metronome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,11 +35,14 @@ class BusySubscriptionsTests {
 
 	private final NovaEngine engine = NovaEngine.create();
 
+	private final Metronome metronome = new Metronome();
+
 	private final Map<String, Disposable> wanted = new TreeMap<>();
 
 	@AfterEach
 	void close() {
 		this.engine.close();
+		this.metronome.close();
 	}
 
 	@RepeatedTest(2)
@@ -56,7 +60,7 @@ class BusySubscriptionsTests {
 					+ "within a second%n", took, least, server.requests(), server.fullest());
 			assertThat(server.held()).isEqualTo(each(1));
 			assertThat(server.doubled()).isZero();
-			assertThat(server.fullest()).isLessThanOrEqualTo(BusyServer.RATE);
+			assertThat(server.fullest()).isLessThanOrEqualTo(mostAtOnce());
 			// A tenth is asserted in virtual time; here the machine may stand still in
 			// between.
 			assertThat(took).isLessThanOrEqualTo(least * 1.5);
@@ -97,9 +101,16 @@ class BusySubscriptionsTests {
 			Awaitility.await("healthy").atMost(PATIENCE).until(() -> client.status().isHealthy());
 			assertThat(server.held()).isEqualTo(each(1));
 			assertThat(server.doubled()).isZero();
-			assertThat(server.fullest()).isLessThanOrEqualTo(BusyServer.RATE);
+			assertThat(server.fullest()).isLessThanOrEqualTo(mostAtOnce());
 			assertThat(client.statistics().losses()).isPositive();
 		}
+	}
+
+	// The server counts a request when its thread reads it: what comes while the machine
+	// lets it stand still is read together. Without that it is the rate, as in virtual
+	// time.
+	private int mostAtOnce() {
+		return BusyServer.RATE + (int) Math.ceil(BusyServer.RATE * this.metronome.total().toNanos() / 1e9);
 	}
 
 	private NovaClient client(BusyServer server) {

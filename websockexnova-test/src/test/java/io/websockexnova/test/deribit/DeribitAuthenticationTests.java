@@ -1,7 +1,6 @@
 package io.websockexnova.test.deribit;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -195,10 +194,10 @@ class DeribitAuthenticationTests {
 	void tokensExpireAfterTheirLifetime() {
 		try (TestClient client = TestClient.connect(this.simulator)) {
 			JsonNode result = client.result("public/auth",
-					LOGIN.replace("}", ",\"scope\":\"expires:1 account:read\"}"));
-			assertThat(result.path("expires_in").asLong()).isOne();
+					LOGIN.replace("}", ",\"scope\":\"expires:4 account:read\"}"));
+			assertThat(result.path("expires_in").asLong()).isEqualTo(4);
 			assertThat(client.result(SUMMARY, BTC).has("balance")).isTrue();
-			await().atMost(Duration.ofSeconds(3)).until(() -> client.errorCode(SUMMARY, BTC) == 13009);
+			await().atMost(TestClient.PATIENCE).until(() -> client.errorCode(SUMMARY, BTC) == 13009);
 		}
 	}
 

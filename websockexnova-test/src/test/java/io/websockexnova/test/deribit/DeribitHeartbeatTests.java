@@ -19,7 +19,7 @@ class DeribitHeartbeatTests {
 
 	private final DeribitSimulator simulator = DeribitSimulator.builder()
 		.heartbeatSecond(Duration.ofMillis(5))
-		.testRequestTimeout(Duration.ofMillis(200))
+		.testRequestTimeout(Duration.ofSeconds(3))
 		.credentials("id", "secret")
 		.start();
 

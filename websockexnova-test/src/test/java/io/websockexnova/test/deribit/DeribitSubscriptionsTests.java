@@ -146,7 +146,7 @@ class DeribitSubscriptionsTests {
 	@Test
 	@Tag("deribit-23")
 	void acksCanBeDelayedWhileDataFlows() {
-		this.faults.delayAcks(Duration.ofMillis(250));
+		this.faults.delayAcks(Duration.ofSeconds(3));
 		try (TestClient client = TestClient.connect(this.simulator)) {
 			CompletableFuture<JsonNode> ack = client.request("public/subscribe", TestClient.channels(BOOK));
 			client.awaitData(BOOK, 2);

@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("R21")
 class CloseAnywhereTests {
 
-	private static final Duration DELAY = Duration.ofMillis(150);
+	private static final Duration DELAY = Duration.ofSeconds(1);
 
 	private static final List<Path> SOCKETS = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
 

@@ -60,6 +60,7 @@ class EarlyFramesTests {
 		peer.write(peer.acceptance(), Frame.text("sorry").bytes(), Frame.close(1012, "restart").bytes());
 		this.edge.server().accept().upgrade();
 		this.edge.awaitReady(client, 2);
+		Edge.awaitTrue("the message", () -> !this.messages.isEmpty());
 		assertThat(this.messages).containsExactly("sorry");
 		Loss loss = this.edge.log().awaitLoss();
 		assertThat(loss.kind()).isEqualTo(Loss.Kind.CLOSED_BY_PEER);

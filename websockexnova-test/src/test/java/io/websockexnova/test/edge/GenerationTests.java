@@ -123,7 +123,7 @@ class GenerationTests {
 	@Test
 	@Tag("edge-4")
 	void whenAnAttemptHasFailedThenItsDeadlineDoesNotEndTheNext() {
-		Duration deadline = Duration.ofMillis(1500);
+		Duration deadline = Duration.ofMillis(2500);
 		NovaClient client = this.edge.dial(this.edge.client()
 			.with(Setting.CONNECTION_TIMEOUT, deadline)
 			.with(Setting.AUTHENTICATION_TIMEOUT, deadline));
@@ -139,7 +139,7 @@ class GenerationTests {
 	@Test
 	@Tag("edge-4")
 	void whenTheClientIsClosedAndConnectedAgainDuringBackoffThenTheOldTimerDialsNothing() {
-		Duration delay = Duration.ofMillis(1500);
+		Duration delay = Duration.ofMillis(2500);
 		NovaClient client = this.edge
 			.dial(this.edge.client().with(Setting.INITIAL_DELAY, delay).with(Setting.MAX_DELAY, delay));
 		this.edge.server().accept().close();

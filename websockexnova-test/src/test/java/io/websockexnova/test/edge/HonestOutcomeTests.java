@@ -37,7 +37,7 @@ class HonestOutcomeTests {
 	void whenTheConnectionBreaksInsideAWriteThenNoMessageThatArrivedCountsAsNotSent() throws Exception {
 		CountDownLatch blocked = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
-		this.edge.server().deadline(Duration.ofMillis(400));
+		this.edge.server().deadline(Duration.ofSeconds(3));
 		NovaClient client = this.edge.dial(this.edge.client()
 			.with(Setting.QUEUE_CAPACITY, MESSAGES)
 			.behaviors((given) -> given.withConnection(blocking(blocked, goOn))));

@@ -21,8 +21,11 @@ class LineServer implements Consumer<Peer> {
 
 	@Override
 	public void accept(Peer peer) {
-		peer.upgrade();
-		this.peers.add(peer);
+		peer.call();
+		synchronized (this.peers) {
+			peer.upgrade();
+			this.peers.add(peer);
+		}
 		try {
 			while (true) {
 				Frame frame = peer.read();
@@ -61,7 +64,10 @@ class LineServer implements Consumer<Peer> {
 	 * @return the connection
 	 */
 	Peer last() {
-		return this.peers.get(this.peers.size() - 1);
+		// The client may be READY before the connection is in the list.
+		synchronized (this.peers) {
+			return this.peers.get(this.peers.size() - 1);
+		}
 	}
 
 	long count(String start) {

@@ -89,9 +89,9 @@ class RestartTests {
 			.with(io.websockexnova.behavior.Setting.PING_INTERVAL, Duration.ofMillis(100))
 			.with(io.websockexnova.behavior.Setting.PONG_TIMEOUT, Duration.ofMillis(100)));
 		client.connect().subscribe();
-		Peer deaf = this.edge.server().accept().upgrade();
-		this.edge.awaitReady(client, 1);
+		Peer deaf = this.edge.server().accept();
 		this.edge.server().serve(Peer::echo);
+		deaf.upgrade();
 		this.edge.awaitReady(client, 2);
 		assertThat(deaf.awaitEnd()).isNotNull();
 		assertThat(this.edge.log().awaitLoss().message())

@@ -61,6 +61,7 @@ class RetryPolicyTests {
 			.with(Setting.MAX_DELAY, Duration.ofMillis(300))
 			.with(Setting.STABILITY_PERIOD, Duration.ofSeconds(2)));
 		Edge.awaitTrue("seven dials", () -> dialled.size() >= 7);
+		Edge.awaitTrue("six waits", () -> this.edge.log().of(ClientEvent.ReconnectScheduled.class).size() >= 6);
 		List<Duration> delays = new ArrayList<>();
 		this.edge.log().of(ClientEvent.ReconnectScheduled.class).forEach((event) -> delays.add(event.delay()));
 		assertThat(delays.subList(0, 6)).containsExactly(Duration.ofMillis(25), Duration.ofMillis(50),
@@ -79,7 +80,7 @@ class RetryPolicyTests {
 		NovaClient client = this.edge.dial(this.edge.client()
 			.with(Setting.RECONNECTION_STRATEGY, ReconnectionStrategy.LINEAR_BACKOFF)
 			.with(Setting.MAX_DELAY, Duration.ofSeconds(1))
-			.with(Setting.STABILITY_PERIOD, Duration.ofMillis(400)));
+			.with(Setting.STABILITY_PERIOD, Duration.ofSeconds(3)));
 		for (int i = 1; i <= 3; i++) {
 			Peer peer = this.edge.server().accept().upgrade();
 			this.edge.awaitReady(client, i);
@@ -91,7 +92,7 @@ class RetryPolicyTests {
 		assertThat(client.status().attempt()).isEqualTo(3);
 		Edge.awaitTrue("stability", () -> client.status().attempt() == 0);
 		assertThat(Duration.between(client.status().since(), java.time.Instant.now()))
-			.isGreaterThanOrEqualTo(Duration.ofMillis(390));
+			.isGreaterThanOrEqualTo(Duration.ofMillis(2990));
 		stable.reset();
 		this.edge.server().accept().upgrade();
 		this.edge.awaitReady(client, 5);

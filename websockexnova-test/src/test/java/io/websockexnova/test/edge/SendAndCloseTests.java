@@ -126,6 +126,7 @@ class SendAndCloseTests {
 		});
 		NovaClient client = this.edge.build(this.edge.client()
 			.with(Setting.OFFLINE_POLICY, OfflinePolicy.WAIT)
+			.with(Setting.CLOSE_TIMEOUT, Edge.PATIENCE)
 			.with(Setting.QUEUE_CAPACITY, 20_000));
 		client.connect().block(Edge.PATIENCE);
 		AtomicInteger sent = new AtomicInteger();

@@ -82,12 +82,13 @@ class SingleFlightTests {
 	@Test
 	@Tag("edge-2")
 	void whenConnectIsCalledDuringBackoffThenItWaitsForTheAttemptThatIsDueAnyway() {
-		Duration delay = Duration.ofMillis(300);
+		Duration delay = Duration.ofSeconds(2);
 		NovaClient client = this.edge
 			.dial(this.edge.client().with(Setting.INITIAL_DELAY, delay).with(Setting.MAX_DELAY, delay));
-		this.edge.server().accept().close();
-		this.edge.awaitPhase(client, Phase.BACKING_OFF);
+		Peer first = this.edge.server().accept();
 		this.edge.server().serve(Peer::echo);
+		first.close();
+		this.edge.awaitPhase(client, Phase.BACKING_OFF);
 		Flux.range(0, 20).flatMap((i) -> client.connect()).blockLast(Edge.PATIENCE);
 		assertThat(client.status().phase()).isEqualTo(Phase.READY);
 		Edge.staysTrue(Duration.ofMillis(100), "two dials", () -> this.edge.server().accepted() == 2);

@@ -60,7 +60,7 @@ class BatchTests {
 
 	@Test
 	void whenTheReplyIsSplitAndPartialThenTheMissingOneTimesOutAlone() {
-		CompletableFuture<List<CallResult>> caller = batch(RequestOptions.DEFAULTS.timeout(Duration.ofMillis(500)));
+		CompletableFuture<List<CallResult>> caller = batch(RequestOptions.DEFAULTS.timeout(Duration.ofSeconds(3)));
 		long id = firstId(0);
 		text("[" + result(id, "1") + "]");
 		text(result(id + 2, "3"));
@@ -78,8 +78,8 @@ class BatchTests {
 		assertThat(caller.join())
 			.allSatisfy((result) -> assertThat(result.error()).isInstanceOf(RejectedException.class)
 				.hasMessageContaining("no batches"));
-		CompletableFuture<List<CallResult>> one = batch(RequestOptions.DEFAULTS.timeout(Duration.ofMillis(700)));
-		CompletableFuture<List<CallResult>> two = batch(RequestOptions.DEFAULTS.timeout(Duration.ofMillis(700)));
+		CompletableFuture<List<CallResult>> one = batch(RequestOptions.DEFAULTS.timeout(Duration.ofSeconds(2)));
+		CompletableFuture<List<CallResult>> two = batch(RequestOptions.DEFAULTS.timeout(Duration.ofSeconds(2)));
 		firstId(2);
 		text("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,\"message\":\"no batches\"}}");
 		assertThat(one.join())

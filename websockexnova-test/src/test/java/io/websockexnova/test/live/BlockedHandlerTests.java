@@ -39,7 +39,7 @@ class BlockedHandlerTests {
 	@Test
 	void whenManyShortCallsKeepTheLoopBusyThenNoneOfThemIsReported() {
 		NovaClient client = Live.connect(this.live.jsonRpc(this.venue)
-			.with(Setting.BLOCKED_AFTER, Duration.ofMillis(500))
+			.with(Setting.BLOCKED_AFTER, Duration.ofSeconds(3))
 			.behaviors((given) -> given.withConnection(new ConnectionHandler() {
 				@Override
 				public MessageDecision frame(Payload message) {
@@ -48,7 +48,7 @@ class BlockedHandlerTests {
 				}
 			})));
 		EventLog log = new EventLog(client);
-		Frame[] frames = new Frame[1500];
+		Frame[] frames = new Frame[4000];
 		Arrays.fill(frames, Frame.text("{\"jsonrpc\":\"2.0\",\"method\":\"tick\",\"params\":1}"));
 		this.venue.connection(1).send(frames);
 		Live.awaitTrue("all have come", () -> client.statistics().messagesReceived() == frames.length);

@@ -161,7 +161,7 @@ class DeribitBookTests {
 			.on("public/subscribe", ScriptedVenue.Request::accept)
 			.on("public/unsubscribe", ScriptedVenue.Request::accept);
 		NovaClient client = Live
-			.connect(this.live.deribit(venue.uri()).with(Setting.REPAIR_TIMEOUT, Duration.ofMillis(100)));
+			.connect(this.live.deribit(venue.uri()).with(Setting.REPAIR_TIMEOUT, Duration.ofSeconds(1)));
 		EventLog log = new EventLog(client);
 		TopicLog book = new TopicLog(client, "book.X.100ms");
 		assertThat(log.await(ClientEvent.Lost.class).loss().kind()).isEqualTo(Loss.Kind.REPAIR);
@@ -231,7 +231,7 @@ class DeribitBookTests {
 	@Tag("deribit-30")
 	void whenAChannelFallsSilentThenItAloneIsRepaired() {
 		NovaClient client = Live
-			.connect(this.live.loggedIn(this.simulator).with(Setting.STALE_AFTER, Duration.ofMillis(300)));
+			.connect(this.live.loggedIn(this.simulator).with(Setting.STALE_AFTER, Duration.ofSeconds(2)));
 		BookLog btc = new BookLog(client, BTC);
 		BookLog eth = new BookLog(client, ETH);
 		Live.awaitTrue("both", () -> btc.changeIds().size() > 5 && eth.changeIds().size() > 5);

@@ -39,7 +39,7 @@ class LeavingTests {
 		NovaClient client = Live.connect(this.live.deribit(simulator));
 		TopicLog book = new TopicLog(client, BOOK);
 		book.awaitData(1);
-		simulator.faults().delayAnswers("public/get_time", Duration.ofMillis(400));
+		simulator.faults().delayAnswers("public/get_time", Duration.ofSeconds(2));
 		List<Object> outcomes = new CopyOnWriteArrayList<>();
 		for (int i = 0; i < 20; i++) {
 			client.request("public/get_time", Map.of(), Long.class).subscribe(outcomes::add, outcomes::add);

@@ -107,6 +107,7 @@ class LivenessTests {
 		PeerServer server = this.live.closing(PeerServer.start());
 		NovaClient client = pinging(this.live.client("write-dead", server.uri()))
 			.with(Setting.WRITE_TIMEOUT, Duration.ofMillis(600))
+			.with(Setting.PONG_TIMEOUT, Duration.ofSeconds(10))
 			.build();
 		EventLog log = new EventLog(client);
 		Live.dial(client);
@@ -134,7 +135,7 @@ class LivenessTests {
 	void whenTheServerReadsSlowlyThenALargeMessageArrivesHoweverLongItTakes() throws Exception {
 		PeerServer server = this.live.closing(PeerServer.start());
 		NovaClient client = this.live.client("slow", server.uri())
-			.with(Setting.WRITE_TIMEOUT, Duration.ofMillis(1000))
+			.with(Setting.WRITE_TIMEOUT, Duration.ofSeconds(3))
 			.build();
 		Live.dial(client);
 		Peer peer = server.accept();
@@ -143,10 +144,10 @@ class LivenessTests {
 		CompletableFuture<Void> sent = client.send("x".repeat(12 * 1024 * 1024)).toFuture();
 		long start = System.nanoTime();
 		for (int i = 0; i < 44; i++) {
-			Mono.delay(Duration.ofMillis(60)).block();
+			Mono.delay(Duration.ofMillis(100)).block();
 			peer.skip(256 * 1024);
 		}
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(2000));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(4));
 		assertThat(sent).succeedsWithin(Live.PATIENCE);
 		assertThat(client.status().generation()).isEqualTo(1);
 	}
@@ -176,8 +177,9 @@ class LivenessTests {
 		NovaClient client = Live.connect(pinging(this.live.jsonRpc(venue)));
 		Live.awaitTrue("two pings", () -> venue.connection(1).controls(Frame.PING).size() > 1);
 		Live.awaitTrue("measured", () -> client.statistics().roundTrip() != null);
-		assertThat(client.statistics().roundTrip()).isBetween(Duration.ofNanos(1000), Duration.ofMillis(1000));
-		assertThat(client.statistics().smoothedRoundTrip()).isBetween(Duration.ofNanos(1000), Duration.ofMillis(1000));
+		assertThat(client.statistics().roundTrip()).isBetween(Duration.ofNanos(1000), bound(Duration.ofMillis(1000)));
+		assertThat(client.statistics().smoothedRoundTrip()).isBetween(Duration.ofNanos(1000),
+				bound(Duration.ofMillis(1000)));
 	}
 
 	@Test
@@ -204,9 +206,10 @@ class LivenessTests {
 	void whenMessagesComeInThenThatIsLifeEvenWithoutPongs() {
 		ScriptedVenue venue = this.live.venue();
 		venue.stopPonging();
-		NovaClient client = Live.connect(pinging(this.live.jsonRpc(venue)));
+		NovaClient client = Live
+			.connect(pinging(this.live.jsonRpc(venue)).with(Setting.PONG_TIMEOUT, Duration.ofMillis(2500)));
 		ScriptedVenue.Connection connection = venue.connection(1);
-		Flux.interval(Duration.ofMillis(50)).take(24).doOnNext((tick) -> connection.text("{}")).blockLast();
+		Flux.interval(Duration.ofMillis(50)).take(80).doOnNext((tick) -> connection.text("{}")).blockLast();
 		assertThat(client.status().generation()).isEqualTo(1);
 		assertThat(client.status().phase()).isEqualTo(Phase.READY);
 		assertThat(connection.controls(Frame.PING)).as("pings are for quiet times").hasSizeLessThanOrEqualTo(2);
@@ -403,10 +406,10 @@ class LivenessTests {
 	}
 
 	// A busy machine may take its time now and then; the client must not.
-	private static void inTime(List<Duration> times) {
+	private void inTime(List<Duration> times) {
 		assertThat(times.stream().sorted().toList().get(times.size() * 8 / 10)).as("%s", times)
-			.isLessThan(Duration.ofMillis(100));
-		assertThat(times).allSatisfy((time) -> assertThat(time).isLessThan(Duration.ofSeconds(3)));
+			.isLessThan(bound(Duration.ofMillis(100)));
+		assertThat(times).allSatisfy((time) -> assertThat(time).isLessThan(bound(Duration.ofSeconds(3))));
 	}
 
 	private static void await(CountDownLatch latch) {

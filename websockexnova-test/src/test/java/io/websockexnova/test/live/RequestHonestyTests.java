@@ -40,7 +40,7 @@ class RequestHonestyTests {
 	@Tag("R12")
 	@Tag("edge-21")
 	void whenAWriteBreaksOffHalfwayThenNothingThatArrivedIsReportedAsNotSent() throws Exception {
-		PeerServer server = this.live.closing(PeerServer.start().deadline(Duration.ofMillis(500)));
+		PeerServer server = this.live.closing(PeerServer.start().deadline(Duration.ofSeconds(3)));
 		CountDownLatch blocked = new CountDownLatch(1);
 		CountDownLatch released = new CountDownLatch(1);
 		NovaClient client = this.live.client("halfway", server.uri())

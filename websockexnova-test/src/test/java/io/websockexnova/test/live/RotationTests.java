@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -106,15 +107,19 @@ class RotationTests {
 	void whenTheSocketInServiceIsLostDuringARotationThenTheClientComesBackAsUsual() {
 		DeribitSimulator simulator = this.live.start(Live.simulator());
 		NovaClient client = Live.connect(rotating(simulator));
-		simulator.faults().delayAnswers("public/set_heartbeat", Duration.ofSeconds(3));
-		Throwable[] failure = new Throwable[1];
+		simulator.faults().delayAnswers("public/set_heartbeat", Duration.ofSeconds(6));
+		AtomicReference<Throwable> failure = new AtomicReference<>();
 		client.rotate().subscribe((nothing) -> {
-		}, (error) -> failure[0] = error);
-		Live.awaitTrue("two connections", () -> simulator.connections().size() == 2);
+		}, failure::set);
+		Live.awaitTrue("two connections that wait for the answer",
+				() -> simulator.requests()
+					.stream()
+					.filter((request) -> request.method().equals("public/set_heartbeat"))
+					.count() == 2);
 		simulator.faults().delayAnswers("public/set_heartbeat", Duration.ZERO);
 		simulator.faults().kill();
 		Live.awaitReady(client, 3);
-		Live.awaitTrue("the rotation has failed", () -> failure[0] != null);
+		Live.awaitTrue("the rotation has failed", () -> failure.get() != null);
 		Live.awaitTrue("one connection is left", () -> simulator.connections().size() == 1);
 	}
 

@@ -28,6 +28,7 @@ import io.websockexnova.client.SlowConsumerException;
 import io.websockexnova.client.Statistics;
 import io.websockexnova.client.TopicOptions;
 import io.websockexnova.client.TopicUpdate;
+import io.websockexnova.test.stall.Metronome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,6 +75,8 @@ class SlowFeedTests {
 
 	private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
+	private final Metronome metronome = this.live.metronome();
+
 	private volatile boolean feeding = true;
 
 	@ParameterizedTest
@@ -82,7 +85,7 @@ class SlowFeedTests {
 			throws Exception {
 		NovaClient client = Live.connect(this.live.deribit(this.venue.uri())
 			.with(Setting.PING_INTERVAL, Duration.ofMillis(500))
-			.with(Setting.PONG_TIMEOUT, Duration.ofMillis(500))
+			.with(Setting.PONG_TIMEOUT, Duration.ofSeconds(5))
 			.behaviors((behaviors) -> behaviors.withConnection(new ConnectionHandler() {
 				@Override
 				public MessageDecision frame(Payload message) {
@@ -137,7 +140,7 @@ class SlowFeedTests {
 				assertThat(counted.conflated()).isPositive();
 				assertThat(counted.dropped()).isZero();
 				assertThat(Duration.ofNanos(this.oldest.get())).as("age of the newest value, as delivered")
-					.isLessThan(SERVICE.plus(PATIENCE));
+					.isLessThan(SERVICE.plus(PATIENCE).plus(this.metronome.total()));
 			}
 			case BACKPRESSURE -> assertThat(counted.dropped()).isZero();
 			case FAIL -> assertThat(this.failures).singleElement().isInstanceOf(SlowConsumerException.class);

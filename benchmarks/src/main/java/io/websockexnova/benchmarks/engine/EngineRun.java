@@ -1,4 +1,4 @@
-package io.websockexnova.benchmarks.inbound;
+package io.websockexnova.benchmarks.engine;
 
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
@@ -10,9 +10,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * Runs the benchmarks of this package with JMH's options, and what is allocated.
  */
-public final class InboundRun {
+public final class EngineRun {
 
-	private InboundRun() {
+	private EngineRun() {
 	}
 
 	/**
@@ -26,7 +26,7 @@ public final class InboundRun {
 		OptionsBuilder builder = new OptionsBuilder();
 		builder.parent(options).addProfiler(GCProfiler.class).addProfiler(CpuProfiler.class);
 		if (options.getIncludes().isEmpty()) {
-			builder.include(InboundRun.class.getPackageName());
+			builder.include(EngineRun.class.getPackageName());
 		}
 		new Runner(builder.build()).run();
 	}

@@ -1,4 +1,4 @@
-package io.websockexnova.benchmarks.inbound;
+package io.websockexnova.benchmarks.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.websockexnova.benchmarks.inbound;
+package io.websockexnova.benchmarks.engine;
 
 import java.util.Collection;
 import java.util.Map;
@@ -62,6 +62,10 @@ final class Venue implements AutoCloseable {
 
 	SocketListener listener() {
 		return this.transport.listener();
+	}
+
+	long sent() {
+		return this.transport.sent();
 	}
 
 	void receive(String text) {

@@ -1,4 +1,4 @@
-package io.websockexnova.benchmarks.inbound;
+package io.websockexnova.benchmarks.engine;
 
 import java.lang.management.ManagementFactory;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package io.websockexnova.benchmarks.inbound;
+package io.websockexnova.benchmarks.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -24,6 +24,8 @@ final class SteppedTransport implements Transport {
 
 	private @Nullable SocketListener listener;
 
+	private long sent;
+
 	/**
 	 * New.
 	 * @param server answers each message, or does not
@@ -34,6 +36,13 @@ final class SteppedTransport implements Transport {
 
 	SteppedLoop loop() {
 		return this.loop;
+	}
+
+	/**
+	 * How many messages the client has sent.
+	 */
+	long sent() {
+		return this.sent;
 	}
 
 	SocketListener listener() {
@@ -75,9 +84,13 @@ final class SteppedTransport implements Transport {
 
 		@Override
 		public void send(byte[] array, int offset, int length, boolean text, SendCallback done) {
+			SteppedTransport.this.loop.execute(() -> done.done(null));
+			SteppedTransport.this.sent++;
+			if (array[offset] != '{') {
+				return; // no request
+			}
 			String answer = SteppedTransport.this.server
 				.apply(new String(array, offset, length, StandardCharsets.UTF_8));
-			SteppedTransport.this.loop.execute(() -> done.done(null));
 			if (answer != null) {
 				SteppedTransport.this.loop.execute(() -> receive(answer));
 			}

@@ -1,4 +1,4 @@
-package io.websockexnova.benchmarks.inbound;
+package io.websockexnova.benchmarks.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
