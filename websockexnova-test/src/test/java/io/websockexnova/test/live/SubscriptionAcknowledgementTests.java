@@ -98,7 +98,7 @@ class SubscriptionAcknowledgementTests {
 	@Tag("edge-27")
 	void whenTheAnswerDoesNotComeThenOthersFlowAndTheTopicIsTriedAgainFromScratch() {
 		NovaClient client = this.live.deribit(this.venue.uri())
-			.with(Setting.ACK_TIMEOUT, Duration.ofSeconds(3))
+			.with(Setting.ACK_TIMEOUT, Duration.ofMillis(900))
 			.build();
 		EventLog log = new EventLog(client);
 		new TopicLog(client, A);
@@ -131,7 +131,7 @@ class SubscriptionAcknowledgementTests {
 	@Tag("R1")
 	void whenTheAnswerDoesNotComeAndTheSubscriberGoesThenTheServerIsToldSo() {
 		NovaClient client = Live
-			.connect(this.live.deribit(this.venue.uri()).with(Setting.ACK_TIMEOUT, Duration.ofSeconds(3)));
+			.connect(this.live.deribit(this.venue.uri()).with(Setting.ACK_TIMEOUT, Duration.ofSeconds(1)));
 		EventLog log = new EventLog(client);
 		TopicLog a = new TopicLog(client, A);
 		this.venue.next(SUBSCRIBE);
