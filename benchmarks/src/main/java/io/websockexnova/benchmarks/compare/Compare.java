@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,17 +60,20 @@ public final class Compare {
 			tables.computeIfAbsent(workload.title(), (title) -> new Table(workload));
 		}
 		long started = System.nanoTime();
-		List<String> failures = run(plan, tables);
+		Set<Plan.Pair> leftOut = new LinkedHashSet<>();
+		List<String> failures = run(plan, tables, leftOut);
 		StringBuilder report = new StringBuilder(heading(plan, arguments, started, failures));
+		report.append(named("Not made for the workload", plan.unsuited()));
+		report.append(named("Left out of later rounds or all, for want of time", leftOut));
 		tables.values().forEach((table) -> report.append('\n').append(table.markdown()));
 		System.out.println("\n" + report);
 		Files.writeString(REPORT, report);
 		System.exit(failures.isEmpty() ? 0 : 1);
 	}
 
-	private static List<String> run(Plan plan, Map<String, Table> tables) throws IOException, InterruptedException {
+	private static List<String> run(Plan plan, Map<String, Table> tables, Set<Plan.Pair> leftOut)
+			throws IOException, InterruptedException {
 		List<String> failures = new ArrayList<>();
-		Set<Plan.Pair> leftOut = new LinkedHashSet<>();
 		long begun = System.nanoTime();
 		try (Round cells = new Round(plan.quick() ? QUICK : 1,
 				plan.quick() ? QUICK_DEADLINE_SECONDS : DEADLINE_SECONDS)) {
@@ -98,6 +102,22 @@ public final class Compare {
 			}
 		}
 		return failures;
+	}
+
+	private static String named(String why, Collection<Plan.Pair> pairs) {
+		if (pairs.isEmpty()) {
+			return "";
+		}
+		Map<String, List<String>> clients = new LinkedHashMap<>();
+		pairs.forEach(
+				(pair) -> clients.computeIfAbsent(pair.workload(), (workload) -> new ArrayList<>()).add(pair.client()));
+		StringBuilder text = new StringBuilder("\n" + why + ":\n");
+		clients.forEach((workload, names) -> text.append("- ")
+			.append(workload)
+			.append(": ")
+			.append(String.join(", ", names))
+			.append('\n'));
+		return text.toString();
 	}
 
 	private static boolean isLate(long begun, Plan plan, int round) {

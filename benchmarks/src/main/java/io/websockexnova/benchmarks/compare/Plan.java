@@ -56,6 +56,18 @@ record Plan(List<String> clients, List<String> workloads, int rounds, boolean qu
 	}
 
 	/**
+	 * What will not be run, for the library cannot do it, or its figure would say nothing
+	 * about it.
+	 */
+	List<Pair> unsuited() {
+		return this.workloads.stream()
+			.flatMap((workload) -> this.clients.stream()
+				.filter((client) -> !Workloads.named(workload).suits(client))
+				.map((client) -> new Pair(client, workload)))
+			.toList();
+	}
+
+	/**
 	 * Who does what in a round.
 	 * @param round number of the round, from 1 on
 	 */
