@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +71,8 @@ class Http2ClientsTests {
 			clients.forEach((client) -> awaitReady(client, generation));
 			assertThat(this.bridge.accepted()).isEqualTo(generation);
 		}
-		clients.forEach((client) -> assertThat(this.losses.get(client)).hasSize(3));
+		Awaitility.await()
+			.untilAsserted(() -> clients.forEach((client) -> assertThat(this.losses.get(client)).hasSize(3)));
 		assertThat(this.server.accepted()).isEqualTo(4 * CLIENTS);
 	}
 
@@ -95,11 +97,14 @@ class Http2ClientsTests {
 	@Tag("R3")
 	void whenTheServerFallsSilentThenNoClientComesBackToTheDeadConnection() {
 		this.server.serve(Peer::echo);
-		List<NovaClient> clients = connect(5, Duration.ofMillis(300));
+		List<NovaClient> clients = connect(5, Duration.ofSeconds(1));
 		this.bridge.reading(false);
 		clients.forEach((client) -> awaitReady(client, 2));
-		assertThat(this.losses.values()).allSatisfy(
-				(lost) -> assertThat(lost).hasSize(1).first().extracting(Loss::kind).isEqualTo(Loss.Kind.PONG_TIMEOUT));
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.losses.values()).allSatisfy((lost) -> assertThat(lost).hasSize(1)
+				.first()
+				.extracting(Loss::kind)
+				.isEqualTo(Loss.Kind.PONG_TIMEOUT)));
 		assertThat(this.bridge.accepted()).isEqualTo(2);
 	}
 
@@ -115,7 +120,7 @@ class Http2ClientsTests {
 				.with(Setting.PONG_TIMEOUT, pingInterval)
 				.with(Setting.CLOSE_TIMEOUT, Duration.ofMillis(500))
 				.build();
-			this.losses.put(client, new ArrayList<>());
+			this.losses.put(client, new CopyOnWriteArrayList<>());
 			this.logs.add(client.events().ofType(ClientEvent.Lost.class).subscribe((event) -> {
 				List<Loss> known = this.losses.get(client);
 				known.add(event.loss());

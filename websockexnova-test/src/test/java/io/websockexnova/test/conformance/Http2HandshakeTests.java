@@ -178,11 +178,11 @@ class Http2HandshakeTests {
 
 	@Test
 	void shouldNameTlsWhenTheServerIsSilentToIt() {
-		connect(http2(URI.create("wss://localhost:" + this.server.port())).timeout(Duration.ofMillis(300)));
+		connect(http2(URI.create("wss://localhost:" + this.server.port())).timeout(Duration.ofSeconds(1)));
 		HandshakeException error = this.listener.awaitFailed();
 		assertThat(error.stage()).isEqualTo(Stage.TLS);
 		assertThat(error.isTimeout()).isTrue();
-		assertThat(error).hasMessageContaining("within PT0.3S (stage TLS)");
+		assertThat(error).hasMessageContaining("within PT1S (stage TLS)");
 		this.server.accept().awaitEnd();
 	}
 
@@ -282,7 +282,7 @@ class Http2HandshakeTests {
 	@Tag("P4")
 	void shouldEndAttemptThatIsNeverAnswered() {
 		Http2Bridge bridge = bridge(Http2Bridge.settings());
-		connect(to(bridge).timeout(Duration.ofMillis(300)));
+		connect(to(bridge).timeout(Duration.ofSeconds(1)));
 		Peer peer = this.server.accept();
 		peer.call();
 		assertTimeout(bridge);
@@ -293,7 +293,7 @@ class Http2HandshakeTests {
 	@Tag("P4")
 	void shouldEndAttemptWhoseServerSendsNoSettings() {
 		Http2Bridge bridge = bridge(null);
-		connect(to(bridge).timeout(Duration.ofMillis(300)));
+		connect(to(bridge).timeout(Duration.ofSeconds(1)));
 		assertTimeout(bridge);
 	}
 
@@ -347,7 +347,7 @@ class Http2HandshakeTests {
 		HandshakeException error = this.listener.awaitFailed();
 		assertThat(error.stage()).isEqualTo(Stage.UPGRADE);
 		assertThat(error.isTimeout()).isTrue();
-		assertThat(error).hasMessageContaining("within PT0.3S (stage UPGRADE)");
+		assertThat(error).hasMessageContaining("within PT1S (stage UPGRADE)");
 		assertThat(this.listener.ends).hasValue(1);
 		assertNothingIsLeft(bridge);
 	}

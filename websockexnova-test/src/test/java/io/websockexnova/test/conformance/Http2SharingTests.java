@@ -314,10 +314,10 @@ class Http2SharingTests {
 		RecordingListener patient = new RecordingListener();
 		Connecting waiting = this.fixture.connect(request(bridge, "/").timeout(Duration.ofSeconds(20)).build(),
 				patient);
-		this.fixture.connect(request(bridge, "/").timeout(Duration.ofMillis(300)).build(), impatient);
+		this.fixture.connect(request(bridge, "/").timeout(Duration.ofSeconds(1)).build(), impatient);
 		assertThat(impatient.awaitFailed().isTimeout()).isTrue();
 		assertThat(bridge.accepted()).isEqualTo(1);
-		this.fixture.connect(request(bridge, "/").timeout(Duration.ofMillis(300)).build(), new RecordingListener());
+		this.fixture.connect(request(bridge, "/").timeout(Duration.ofSeconds(1)).build(), new RecordingListener());
 		Awaitility.await().until(() -> bridge.accepted() == 2);
 		waiting.cancel();
 		Awaitility.await().until(() -> bridge.open() == 0);
@@ -397,7 +397,7 @@ class Http2SharingTests {
 	private static ConnectRequest.Builder request(Http2Bridge bridge, String path) {
 		return ConnectRequest.to(bridge.uri(URI.create("ws://localhost" + path)))
 			.http2(true)
-			.closeTimeout(Duration.ofMillis(400));
+			.closeTimeout(Duration.ofMillis(1500));
 	}
 
 	private List<Side> open(Http2Bridge bridge, int count) {

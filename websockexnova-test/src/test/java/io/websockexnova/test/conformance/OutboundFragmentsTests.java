@@ -131,7 +131,7 @@ class OutboundFragmentsTests {
 	}
 
 	private static ConnectRequest.Builder request(URI uri) {
-		return ConnectRequest.to(uri).closeTimeout(Duration.ofMillis(400)).fragmentSize(FRAGMENT);
+		return ConnectRequest.to(uri).closeTimeout(Duration.ofMillis(1500)).fragmentSize(FRAGMENT);
 	}
 
 	private static byte[] joined(List<Frame> frames) {

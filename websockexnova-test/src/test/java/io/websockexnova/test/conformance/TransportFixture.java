@@ -54,7 +54,7 @@ final class TransportFixture implements AutoCloseable {
 		return ConnectRequest.to(uri)
 			.subprotocols(subprotocols)
 			.timeout(timeout)
-			.closeTimeout(Duration.ofMillis(400))
+			.closeTimeout(Duration.ofMillis(1500))
 			.limits(new Limits(MAX_MESSAGE, MAX_FRAGMENTS, Duration.ofSeconds(30)))
 			.build();
 	}
