@@ -72,13 +72,17 @@ final class Acts {
 
 	static void forgeLevel(Stage stage) {
 		String instrument = Stage.INSTRUMENTS.get(0);
-		BookSnapshot book = stage.books().snapshots().get(instrument);
-		long changeId = (book != null) ? book.changeId() : 0;
 		BookLevel level = new BookLevel("new", new BigDecimal("0.5"), BigDecimal.TEN);
-		stage.books()
-			.onBook(new TopicUpdate.Data<>(Stage.book(instrument), new BookUpdate("change", System.currentTimeMillis(),
-					instrument, changeId + 1, changeId, List.of(level), List.of()),
-					stage.client().status().generation()));
+		// A real change in between would make the forged one an old one.
+		synchronized (stage.books()) {
+			BookSnapshot book = stage.books().snapshots().get(instrument);
+			long changeId = (book != null) ? book.changeId() : 0;
+			stage.books()
+				.onBook(new TopicUpdate.Data<>(
+						Stage.book(instrument), new BookUpdate("change", System.currentTimeMillis(), instrument,
+								changeId + 1, changeId, List.of(level), List.of()),
+						stage.client().status().generation()));
+		}
 		// Real changes follow, so that the book differs by this level only.
 		stage.pause(Duration.ofMillis(200));
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Data of the channels {@code book.{instrument}.{interval}} and
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param asks levels that sell
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@JsonDeserialize(using = BookUpdateDeserializer.class)
 public record BookUpdate(@JsonProperty("type") @Nullable String type, @JsonProperty("timestamp") long timestamp,
 		@JsonProperty("instrument_name") @Nullable String instrumentName, @JsonProperty("change_id") long changeId,
 		@JsonProperty("prev_change_id") @Nullable Long previousChangeId, @JsonProperty("bids") List<BookLevel> bids,

@@ -93,6 +93,34 @@ class DeribitTypesTests {
 		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.json.readValue(text, BookUpdate.class));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "[]", "7", "{\"timestamp\":1,\"change_id\":1,\"type\":[]}",
+			"{\"timestamp\":1,\"change_id\":1,\"bids\":{}}", "{\"timestamp\":\"x\",\"change_id\":1}",
+			"{\"timestamp\":1,\"change_id\":1,\"asks\":[", "{\"timestamp\":1,\"change_id\":1" })
+	void whenBookIsOddlyShapedThenItIsReported(String text) {
+		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> this.json.readValue(text, BookUpdate.class));
+	}
+
+	@Test
+	void whenBookIsReadFromATreeThenItIsTheSame() {
+		String text = "{\"type\":\"change\",\"timestamp\":1,\"instrument_name\":\"X\",\"change_id\":3,"
+				+ "\"prev_change_id\":2,\"new_field\":{\"bids\":[1]},\"bids\":[[\"change\",1.5,2],[\"odd\",3,4]],"
+				+ "\"asks\":[[\"delete\",5,0]]}";
+		BookUpdate update = this.json.treeToValue(this.json.readTree(text), BookUpdate.class);
+		assertThat(update).isEqualTo(this.json.readValue(text, BookUpdate.class));
+		assertThat(update.bids()).extracting(BookLevel::action).containsExactly("change", "odd");
+		assertThat(update.asks()).singleElement().matches(BookLevel::isRemoved);
+	}
+
+	@Test
+	void whenLevelIsOddlyShapedThenThePathIsNamed() {
+		assertThatExceptionOfType(JacksonException.class)
+			.isThrownBy(() -> this.json.readValue("{\"timestamp\":1,\"change_id\":1,\"asks\":[[1,2],[\"new\"]]}",
+					BookUpdate.class))
+			.withMessageContaining("[\"asks\"]")
+			.withMessageContaining("[1]");
+	}
+
 	@Test
 	void whenLevelHasMoreElementsThenTheyAreIgnored() {
 		BookLevel level = this.json.readValue("[\"new\",1.50,2,{\"a\":[1]},\"x\"]", BookLevel.class);
