@@ -63,7 +63,7 @@ final class BookUpdateDeserializer extends ValueDeserializer<BookUpdate> {
 		}
 		if (timestamp == null || changeId == null) {
 			return context.reportInputMismatch(BookUpdate.class, "a message of an order book needs '%s'",
-					(changeId == null) ? "change_id" : "timestamp");
+					(changeId != null) ? "timestamp" : "change_id");
 		}
 		return new BookUpdate(type, timestamp, instrumentName, changeId, previousChangeId, bids, asks);
 	}
