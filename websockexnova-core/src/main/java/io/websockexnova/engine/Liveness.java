@@ -96,7 +96,7 @@ final class Liveness {
 			beat(calls);
 		}
 		if (limit != null) {
-			watchSilence(limit);
+			watchSilence(limit, expectedQuiet());
 		}
 		this.pendingBytes = 0;
 		watchWriting(this.shared.get(Setting.WRITE_TIMEOUT));
@@ -182,12 +182,14 @@ final class Liveness {
 		});
 	}
 
-	private void watchSilence(Duration limit) {
-		Duration quiet = expectedQuiet();
+	// Time goes on between two looks at it: what was decided by the first must not be
+	// scheduled by a second.
+	private void watchSilence(Duration limit, Duration quiet) {
 		Duration rest = (quiet.compareTo(limit) < 0) ? limit.minus(quiet) : limit;
 		this.silence = this.timers.after(rest, () -> {
-			if (expectedQuiet().compareTo(limit) < 0) {
-				watchSilence(limit);
+			Duration seen = expectedQuiet();
+			if (seen.compareTo(limit) < 0) {
+				watchSilence(limit, seen);
 				return;
 			}
 			this.probe.lose(Loss.of(Loss.Kind.SILENCE, "no message for " + limit, null));

@@ -20,6 +20,8 @@ final class VirtualLoop implements Loop {
 
 	private long now;
 
+	private long perLook;
+
 	private long order;
 
 	private boolean running;
@@ -44,7 +46,16 @@ final class VirtualLoop implements Loop {
 
 	@Override
 	public long nanoTime() {
+		this.now += this.perLook;
 		return this.now;
+	}
+
+	/**
+	 * Lets time go on whenever somebody looks at it, as it does on a slow machine.
+	 * @param time by how much
+	 */
+	void perLook(Duration time) {
+		this.perLook = time.toNanos();
 	}
 
 	int timers() {
@@ -74,7 +85,7 @@ final class VirtualLoop implements Loop {
 			run();
 			next = this.timers.peek();
 		}
-		this.now = until;
+		this.now = Math.max(this.now, until);
 	}
 
 	private void run() {

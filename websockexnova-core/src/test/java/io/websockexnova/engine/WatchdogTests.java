@@ -95,6 +95,21 @@ class WatchdogTests {
 	}
 
 	@Test
+	@Tag("R5")
+	void whenTimeGoesOnWhileTheSilenceIsMeasuredThenNoSecondPeriodIsWaited() {
+		for (int i = 0; i < 20; i++) {
+			LineVenue slow = new LineVenue();
+			slow.connect(slow.client("test").with(Setting.SILENCE_TIMEOUT, Duration.ofSeconds(20)));
+			ScriptedTransport.Dial dial = slow.network.last();
+			slow.advance(Duration.ofMillis(5 * i));
+			dial.receive("data");
+			slow.network.loop.perLook(Duration.ofMillis(10));
+			slow.advance(SECOND.multipliedBy(21));
+			assertThat(slow.losses()).as("a message %s ms after the start", 5 * i).containsExactly(Loss.Kind.SILENCE);
+		}
+	}
+
+	@Test
 	void whenTheMarketIsClosedThenSilenceOfTheConnectionIsNoFault() {
 		this.venue.connect(this.venue.client("test")
 			.with(Setting.SILENCE_TIMEOUT, Duration.ofMinutes(1))

@@ -152,7 +152,7 @@ class IsolationTests {
 				() -> client.status().phase() == Phase.CLOSED && client.statistics().attempts() == attempts);
 		assertThat(sibling.status().phase()).isEqualTo(Phase.READY);
 		sibling.close().block(Live.PATIENCE);
-		assertThat(simulator.connections()).isEmpty();
+		Live.awaitTrue("the server has seen both go", () -> simulator.connections().isEmpty());
 	}
 
 	@Test
